@@ -1,0 +1,48 @@
+"""One function per thing a person can do; command line, pages and library all call these."""
+
+from __future__ import annotations
+
+from nebelhorn.app.catalogue import Catalogue, CatalogueEntry, catalogue, confirm
+from nebelhorn.app.doctor import Finding, doctor
+from nebelhorn.app.export import ExportKind, export
+from nebelhorn.app.fog import Hearing, fog
+from nebelhorn.app.importing import Guess, Imported, ImportOptions, guess_import, import_events
+from nebelhorn.app.journeys import Funnel, Journeys, behind, funnel, journey_map, journeys
+from nebelhorn.app.rejects import Rejects, Replayed, rejects, replay_rejects
+from nebelhorn.app.report import report
+from nebelhorn.app.workspace import Workspace, init, open_workspace
+from nebelhorn.log import ColumnRoles, ReadOptions
+
+__all__ = [
+    "Catalogue",
+    "CatalogueEntry",
+    "ColumnRoles",
+    "ExportKind",
+    "Finding",
+    "Funnel",
+    "Guess",
+    "Hearing",
+    "ImportOptions",
+    "Imported",
+    "Journeys",
+    "ReadOptions",
+    "Rejects",
+    "Replayed",
+    "Workspace",
+    "behind",
+    "catalogue",
+    "confirm",
+    "doctor",
+    "export",
+    "fog",
+    "funnel",
+    "guess_import",
+    "import_events",
+    "init",
+    "journey_map",
+    "journeys",
+    "open_workspace",
+    "rejects",
+    "replay_rejects",
+    "report",
+]

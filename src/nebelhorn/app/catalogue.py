@@ -1,0 +1,175 @@
+"""The catalogue: which touchpoints there are, what we guess of them, what a person confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nebelhorn.app.prepare import group_conditions, prepare
+from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
+from nebelhorn.errors import ConditionError
+from nebelhorn.feedback import propose_groups, propose_key_points
+from nebelhorn.log import Progress
+from nebelhorn.settings import (
+    Group,
+    Settings,
+    Standing,
+    Touchpoint,
+    add_touchpoints,
+    guess_catalogue,
+    propose,
+    read_settings,
+    set_standing,
+    settings_sha256,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """One touchpoint as the log and the catalogue know it.
+
+    Attributes:
+        touchpoint: The catalogue's entry; in stage ``other`` when nobody has put it anywhere.
+        catalogued: Is it in ``nebelhorn.toml``?
+        events: Count of events in the log.
+        counted: Count from touchpoints of which only counts exist.
+    """
+
+    touchpoint: Touchpoint
+    catalogued: bool
+    events: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All touchpoints and groups.
+
+    Attributes:
+        entries: By stage, then most events first.
+        groups: As in the settings.
+        unused: Catalogued touchpoints the log has never seen.
+    """
+
+    entries: tuple[CatalogueEntry, ...]
+    groups: tuple[Group, ...]
+    unused: tuple[str, ...]
+
+
+def catalogue(workspace: Workspace) -> Catalogue:
+    """Return every touchpoint of the log beside what the catalogue says of it.
+
+    Args:
+        workspace: Whose catalogue.
+    """
+    settings = workspace.settings
+    rows = workspace.stores.facts.execute(
+        "SELECT name, coalesce(events, 0), coalesce(counted, 0) FROM touchpoint "
+        "LEFT JOIN (SELECT touchpoint_no, count(*) AS events FROM event GROUP BY touchpoint_no) "
+        "USING (touchpoint_no) LEFT JOIN (SELECT touchpoint_no, sum(count)::BIGINT AS counted "
+        "FROM touch_count GROUP BY touchpoint_no) USING (touchpoint_no)"
+    ).fetchall()
+    order = {stage.id: place for place, stage in enumerate(settings.stage_order())}
+    entries = [
+        CatalogueEntry(settings.touchpoint(name), name in settings.touchpoints, events, counted)
+        for name, events, counted in rows
+    ]
+    entries.sort(key=lambda e: (order[e.touchpoint.stage], -e.events, e.touchpoint.name))
+    seen = {name for name, _, _ in rows}
+    unused = tuple(name for name in settings.touchpoints if name not in seen)
+    return Catalogue(tuple(entries), settings.groups, unused)
+
+
+def confirm(workspace: Workspace, name: str, *, standing: Standing = Standing.CONFIRMED) -> None:
+    """Write down what a person decided about a key point or an important group.
+
+    Args:
+        workspace: Whose settings file.
+        name: Of a touchpoint or a group.
+        standing: ``confirmed``, or ``no`` to have it never proposed again.
+
+    Raises:
+        UnknownName: Neither is called so; the message says which are near.
+        SettingsError: The file was changed meanwhile.
+    """
+    path = workspace.folder / SETTINGS_FILE
+    is_group = name in {group.name for group in workspace.settings.groups}
+    set_standing(
+        path,
+        kind="group" if is_group else "touchpoint",
+        name=name,
+        standing=standing,
+        expected_sha256=settings_sha256(path),
+    )
+
+
+def extend_catalogue(
+    workspace: Workspace, progress: Progress = lambda _: None
+) -> tuple[str, ...]:
+    """Add what the log has and ``nebelhorn.toml`` has not; propose key points and groups.
+
+    Nothing a person wrote is changed; proposals are marked as such until somebody confirms them.
+
+    Args:
+        workspace: Whose settings file.
+        progress: Told about each step.
+
+    Returns:
+        What was added and proposed, one sentence each.
+
+    Raises:
+        SettingsError: The file was changed meanwhile, or cannot be written.
+    """
+    path = workspace.folder / SETTINGS_FILE
+    facts = workspace.stores.facts
+    names = [row[0] for row in facts.execute("SELECT name FROM touchpoint ORDER BY name").fetchall()]
+    new = [name for name in names if name not in workspace.settings.touchpoints]
+    said: list[str] = []
+    if new:
+        progress("guessing the catalogue")
+        stages, guessed = guess_catalogue(names)
+        fresh = [entry for entry in guessed if entry.name in set(new)]
+        add_touchpoints(path, fresh, expected_sha256=settings_sha256(path), stages=stages)
+        placed = sum(entry.stage != "other" for entry in fresh)
+        said.append(
+            f"{len(fresh)} new touchpoints in {SETTINGS_FILE}, {placed} of them put in a stage"
+        )
+    said.extend(_propose(workspace, path, read_settings(path), progress))
+    return tuple(said)
+
+
+def _propose(
+    workspace: Workspace, path: Path, settings: Settings, progress: Progress
+) -> list[str]:
+    facts = workspace.stores.facts
+    progress("looking for key points")
+    prepare(workspace, voices=True)
+    points = propose_key_points(facts, settings)
+    attributes = dict(facts.execute("SELECT name, column_name FROM attribute").fetchall())
+    groups = [
+        proposal
+        for proposal in propose_groups(facts, attributes)
+        if _understood(workspace, Group(proposal.name, proposal.condition))
+    ]
+    propose(
+        path,
+        key_points={point.touchpoint: point.reason for point in points},
+        groups={Group(g.name, g.condition, Standing.PROPOSED): g.reason for g in groups},
+        expected_sha256=settings_sha256(path),
+    )
+    said = []
+    if points:
+        listed = ", ".join(point.touchpoint for point in points)
+        said.append(f"proposed as key points: {listed}")
+    if groups:
+        listed = ", ".join(group.name for group in groups)
+        said.append(f"proposed as important groups: {listed}")
+    return said
+
+
+def _understood(workspace: Workspace, group: Group) -> bool:
+    try:
+        group_conditions(workspace, [group])
+    except ConditionError:
+        return False
+    return True

@@ -1,0 +1,289 @@
+"""Bring events in: find the source, guess or read the mapping, import, propose a catalogue."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nebelhorn.app.catalogue import extend_catalogue
+from nebelhorn.app.workspace import Workspace
+from nebelhorn.clock import utc_now
+from nebelhorn.errors import MappingError
+from nebelhorn.log import (
+    ColumnRoles,
+    ImportJob,
+    ImportResult,
+    Mapping,
+    Progress,
+    RawData,
+    RawTable,
+    ReadOptions,
+    guess_event_rule,
+    import_job,
+    mapping_text,
+    name_only_table,
+    read_mapping,
+    source_for,
+)
+
+_SAMPLE_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What a person says about an import; None everywhere means: find out, and print it.
+
+    Attributes:
+        roles: Which column plays which part.
+        touchpoint_name: One touchpoint for all records.
+        source: Name of the source; ids are unique within it.
+        day_first: Of ``03/04/2026``: is 3 the day?
+        time_format: strptime format of the times.
+        time_zone: IANA zone for times without offset; None: the workspace's.
+        scale: Worst and best score.
+        tie_by_line: Does file order break ties?
+        replace: Take the new reading where an event is there with another one.
+        read: What is said about the source's format.
+    """
+
+    roles: ColumnRoles = dataclasses.field(default_factory=ColumnRoles)
+    touchpoint_name: str | None = None
+    source: str = "import"
+    day_first: bool | None = None
+    time_format: str | None = None
+    time_zone: str | None = None
+    scale: tuple[float, float] | None = None
+    tie_by_line: bool = False
+    replace: bool = False
+    read: ReadOptions = dataclasses.field(default_factory=ReadOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """How a source is going to be read, to be shown before or after.
+
+    Attributes:
+        location: Where.
+        mapping: The mapping, guessed or read.
+        text: The same as a mapping file.
+        found: What was found out about the format, as (what, value).
+        columns: Columns of the first table.
+        sample: A few of its records.
+    """
+
+    location: str
+    mapping: Mapping
+    text: str
+    found: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    sample: tuple[tuple[str | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did.
+
+    Attributes:
+        guess: How the source was read.
+        result: Counts.
+        proposed: What was added to ``nebelhorn.toml``, in sentences.
+    """
+
+    guess: Guess
+    result: ImportResult
+    proposed: tuple[str, ...]
+
+
+def import_events(
+    workspace: Workspace,
+    location: str | Path,
+    *,
+    mapping: str | Path | None = None,
+    options: ImportOptions | None = None,
+    progress: Progress = lambda _: None,
+) -> Imported:
+    """Import a file, folder's tables or database query into the workspace.
+
+    Importing the same again adds nothing; an unknown touchpoint is never an error. New touchpoints
+    are added to the catalogue in ``nebelhorn.toml``; nothing a person wrote there is changed.
+
+    Args:
+        workspace: Where to.
+        location: Path or SQLAlchemy URL. With a mapping of several tables: the folder they are in.
+        mapping: Mapping file; None: columns are guessed.
+        options: What a person says.
+        progress: Told about each step.
+
+    Returns:
+        The guess, the counts, and what was proposed.
+
+    Raises:
+        SourceError: The source cannot be read (also ``AmbiguousDates``, ``NothingToImport``).
+        MappingError: A column or table is not there.
+        DiskFull: There was no room; nothing was lost.
+    """
+    said = options or ImportOptions()
+    try:
+        tables, guess = _prepare(workspace, str(location), mapping, said)
+        job = ImportJob(
+            tables=tables,
+            mapping=guess.mapping,
+            mapping_text=guess.text,
+            location=guess.location,
+            zone=workspace.settings.time_zone,
+            now_us=round(utc_now().timestamp() * 1_000_000),
+            replace=said.replace,
+        )
+        result = import_job(workspace.stores, job, progress)
+    finally:
+        _clear(workspace)
+    proposed = extend_catalogue(workspace, progress) if result.events + result.counts else ()
+    return Imported(guess, result, proposed)
+
+
+def guess_import(
+    workspace: Workspace,
+    location: str | Path,
+    *,
+    mapping: str | Path | None = None,
+    options: ImportOptions | None = None,
+) -> Guess:
+    """Find out how a source would be read, without importing it.
+
+    Args:
+        workspace: Where it would go to.
+        location: As for ``import_events``.
+        mapping: As for ``import_events``.
+        options: As for ``import_events``.
+
+    Returns:
+        The guess.
+
+    Raises:
+        SourceError: The source cannot be read.
+        MappingError: A column or table is not there.
+    """
+    try:
+        return _prepare(workspace, str(location), mapping, options or ImportOptions())[1]
+    finally:
+        _clear(workspace)
+
+
+def _prepare(
+    workspace: Workspace, location: str, mapping: str | Path | None, said: ImportOptions
+) -> tuple[dict[str, RawTable], Guess]:
+    if mapping is not None:
+        return _with_mapping(workspace, location, Path(mapping), said)
+    raw = _read(workspace, location, said)
+    tables = {table.name: table for table in raw.tables}
+    if raw.mapping is not None:
+        plan = raw.mapping
+    else:
+        if len(raw.tables) > 1:
+            names = ", ".join(tables)
+            msg = (
+                f"{location} holds several tables ({names}); name one with --sheet, "
+                "or say in a mapping file how they belong together"
+            )
+            raise MappingError(msg)
+        rule = guess_event_rule(
+            workspace.stores.facts,
+            raw.tables[0],
+            said.roles,
+            touchpoint_name=said.touchpoint_name,
+        )
+        plan = Mapping(events=(rule,))
+    plan = overrule(plan, said, keep_source=raw.mapping is not None)
+    return tables, _guess(workspace, location, plan, tables)
+
+
+def _with_mapping(
+    workspace: Workspace, location: str, file: Path, said: ImportOptions
+) -> tuple[dict[str, RawTable], Guess]:
+    plan = overrule(read_mapping(file), said, keep_source=True)
+    if plan.missing is not None:
+        said = dataclasses.replace(
+            said, read=dataclasses.replace(said.read, missing=plan.missing)
+        )
+    tables: dict[str, RawTable] = {}
+    if plan.tables:
+        root = Path(location)
+        for name, place in plan.tables.items():
+            path = root / place if root.is_dir() else root.parent / place
+            table = _read(workspace, str(path), said).tables[0]
+            tables[name] = dataclasses.replace(table, name=name)
+    else:
+        raw = _read(workspace, location, said)
+        tables = {table.name: table for table in raw.tables}
+        if len(raw.tables) == 1:
+            plan = name_only_table(plan, raw.tables[0].name)
+    return tables, _guess(workspace, location, plan, tables)
+
+
+def _named(plan: Mapping) -> list[str]:
+    return [rule.table for rule in (*plan.events, *plan.answers, *plan.counts)]
+
+
+def _read(workspace: Workspace, location: str, said: ImportOptions) -> RawData:
+    scratch = workspace.stores.scratch
+    scratch.mkdir(exist_ok=True)
+    options = dataclasses.replace(said.read, scratch=scratch)
+    return source_for(location).read(location, options, workspace.stores.facts)
+
+
+def overrule(plan: Mapping, said: ImportOptions, *, keep_source: bool) -> Mapping:
+    """Lay what a person says now over a mapping; what they did not say stays."""
+    events = tuple(
+        dataclasses.replace(
+            rule,
+            scale=said.scale or rule.scale,
+            tie="line" if said.tie_by_line else rule.tie,
+            customer=said.roles.customer or rule.customer,
+            touchpoint=said.touchpoint_name or rule.touchpoint,
+            touchpoint_columns=_touchpoint_columns(said, rule.touchpoint_columns),
+            time=said.roles.time or rule.time,
+        )
+        for rule in plan.events
+    )
+    return dataclasses.replace(
+        plan,
+        events=events,
+        source=plan.source if keep_source and said.source == "import" else said.source,
+        day_first=plan.day_first if said.day_first is None else said.day_first,
+        time_format=said.time_format or plan.time_format,
+        time_zone=said.time_zone or plan.time_zone,
+    )
+
+
+def _touchpoint_columns(said: ImportOptions, planned: Sequence[str]) -> tuple[str, ...]:
+    if said.touchpoint_name:
+        return ()
+    return (said.roles.touchpoint,) if said.roles.touchpoint else tuple(planned)
+
+
+def _guess(
+    workspace: Workspace, location: str, plan: Mapping, tables: dict[str, RawTable]
+) -> Guess:
+    first = tables[_named(plan)[0]] if _named(plan) and _named(plan)[0] in tables else None
+    first = first or next(iter(tables.values()))
+    rows = workspace.stores.facts.execute(
+        f"SELECT * FROM {first.relation} AS r LIMIT {_SAMPLE_ROWS}"
+    ).fetchall()
+    found = tuple(
+        (f"{name}: {what}" if len(tables) > 1 else what, value)
+        for name, table in tables.items()
+        for what, value in table.found
+    )
+    return Guess(location, plan, mapping_text(plan), found, first.columns, tuple(rows))
+
+
+def _clear(workspace: Workspace) -> None:
+    scratch = workspace.stores.scratch
+    for path in scratch.iterdir() if scratch.is_dir() else ():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif not path.name.startswith("duckdb_temp"):
+            path.unlink(missing_ok=True)

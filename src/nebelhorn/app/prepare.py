@@ -1,0 +1,122 @@
+"""Make what every view counts on: journeys, groups as of each event, voices at encounters."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nebelhorn.app.workspace import Workspace
+from nebelhorn.conditions import features_with, parse_condition, render
+from nebelhorn.errors import ConditionError, UnknownName, choices
+from nebelhorn.feedback import VoiceInfo, make_voices
+from nebelhorn.journeys import (
+    StepInfo,
+    make_membership,
+    make_steps,
+    narrow_steps,
+    put_catalogue,
+)
+from nebelhorn.log import Progress
+from nebelhorn.settings import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What stands ready on the facts connection.
+
+    Attributes:
+        step: Name of the relation of encounters, narrowed to a group where one was asked for.
+        steps: What became of the events.
+        voices: What became of the answers; None when they were not needed.
+        groups: Group name by number in ``membership``.
+    """
+
+    step: str
+    steps: StepInfo
+    voices: VoiceInfo | None
+    groups: dict[int, str]
+
+
+def prepare(
+    workspace: Workspace,
+    *,
+    unit: str | None = None,
+    group: str | None = None,
+    groups: bool = False,
+    voices: bool = False,
+    progress: Progress = lambda _: None,
+) -> Prepared:
+    """Make ``step`` and, where asked for, ``membership`` and ``voice``.
+
+    Args:
+        workspace: Whose facts.
+        unit: ``customer`` or an object type; None: what the settings say.
+        group: Only whole journeys with at least one event in this group, as of that event.
+        groups: Are all groups needed?
+        voices: Are the voices needed?
+        progress: Told about each step.
+
+    Returns:
+        What stands ready.
+
+    Raises:
+        UnknownName: No such group or unit.
+        ConditionError: A group's condition cannot be understood; names the group.
+    """
+    facts = workspace.stores.facts
+    journey = workspace.settings.journey
+    if unit is not None:
+        journey = dataclasses.replace(journey, unit=unit)
+    progress("making journeys")
+    steps = make_steps(facts, journey)
+    wanted = workspace.settings.groups if groups else ()
+    if group is not None:
+        wanted = tuple(dict.fromkeys((*wanted, _group(workspace, group))))
+    numbers: dict[int, str] = {}
+    if wanted:
+        progress("finding groups")
+        put_catalogue(facts, workspace.settings)
+        sizes = make_membership(facts, group_conditions(workspace, wanted))
+        numbers = {size.number: size.name for size in sizes}
+    step = "step"
+    if group is not None:
+        number = next(key for key, name in numbers.items() if name == group)
+        step = "group_step"
+        narrow_steps(facts, number, into=step)
+    said = None
+    if voices:
+        progress("placing voices")
+        said = make_voices(facts)
+    return Prepared(step, steps, said, numbers)
+
+
+def group_conditions(workspace: Workspace, groups: Sequence[Group]) -> list[tuple[str, str]]:
+    """Parse the conditions of groups.
+
+    Returns:
+        (name, predicate over the features).
+
+    Raises:
+        ConditionError: One cannot be understood; the message names the group.
+    """
+    attributes = dict(
+        workspace.stores.facts.execute("SELECT name, column_name FROM attribute").fetchall()
+    )
+    features = features_with(attributes)
+    parsed = []
+    for group in groups:
+        try:
+            parsed.append((group.name, render(parse_condition(group.condition, features))))
+        except ConditionError as error:
+            msg = f'group "{group.name}" in nebelhorn.toml:\n{error}'
+            raise ConditionError(msg) from error
+    return parsed
+
+
+def _group(workspace: Workspace, name: str) -> Group:
+    known = {group.name: group for group in workspace.settings.groups}
+    if name not in known:
+        msg = f"no group {name!r} in nebelhorn.toml; {choices(name, known)}"
+        raise UnknownName(msg)
+    return known[name]

@@ -1,0 +1,171 @@
+"""Gather everything one report shows, and write it as a single file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from nebelhorn.app.fog import hear
+from nebelhorn.app.journeys import end_of_log
+from nebelhorn.app.prepare import prepare
+from nebelhorn.app.workspace import Workspace
+from nebelhorn.clock import utc_now
+from nebelhorn.errors import DiskFull, WorkspaceError
+from nebelhorn.journeys import FunnelQuestion, JourneyMap, Variant
+from nebelhorn.journeys import funnel as count_funnel
+from nebelhorn.journeys import instead as count_instead
+from nebelhorn.journeys import journey_map as count_map
+from nebelhorn.journeys import variants as count_variants
+from nebelhorn.log import Progress, is_disk_full, list_rejects
+from nebelhorn.settings import Standing
+from nebelhorn.views import Report, Unmeasured, UnmeasuredKind, render_report
+
+_VARIANTS = 12
+_WINDOW_DAYS = 90.0
+
+
+def report(
+    workspace: Workspace,
+    file: str | Path | None = None,
+    *,
+    unit: str | None = None,
+    funnel_steps: list[str] | None = None,
+    progress: Progress = lambda _: None,
+) -> Path:
+    """Write the report: one HTML file that asks nobody for anything.
+
+    Args:
+        workspace: Whose facts.
+        file: Where to; None: ``report.html`` in the workspace. An older file is replaced whole.
+        unit: ``customer`` or an object type; None: what the settings say.
+        funnel_steps: Touchpoints of a funnel; None: the most frequent way through the stages.
+        progress: Told about each step.
+
+    Returns:
+        The file.
+
+    Raises:
+        UnknownName: No such unit or touchpoint.
+        WorkspaceError: The file cannot be written (also ``DiskFull``).
+    """
+    content = render_report(gather(workspace, unit=unit, steps=funnel_steps, progress=progress))
+    progress("writing the report")
+    target = Path(file) if file is not None else workspace.folder / "report.html"
+    unfinished = target.with_name(target.name + ".unfinished")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(content, encoding="utf-8")
+        os.replace(unfinished, target)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        msg = f"{target} cannot be written: {error.strerror or error}"
+        raise (DiskFull(msg) if is_disk_full(error) else WorkspaceError(msg)) from error
+    return target
+
+
+def gather(
+    workspace: Workspace,
+    *,
+    unit: str | None = None,
+    steps: list[str] | None = None,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Compute everything one report shows.
+
+    Raises:
+        UnknownName: No such unit or touchpoint.
+    """
+    facts = workspace.stores.facts
+    ready = prepare(workspace, unit=unit, groups=True, voices=True, progress=progress)
+    progress("counting transitions")
+    whole = count_map(facts, unit=unit or workspace.settings.journey.unit)
+    total, variants = count_variants(facts, limit=_VARIANTS)
+    heard = hear(workspace, ready, progress=progress)
+    progress("counting the funnel")
+    way = steps or usual_way(workspace, whole, variants)
+    as_of = end_of_log(workspace)
+    question = FunnelQuestion(tuple(way), _WINDOW_DAYS, as_of) if way else None
+    funnel = count_funnel(facts, question) if question else ()
+    lost = _largest_loss([step.reached for step in funnel])
+    instead = count_instead(facts, question, at=lost) if question and lost is not None else ()
+    return Report(
+        settings=workspace.settings,
+        journey_map=whole,
+        fog=heard.fog,
+        curves=heard.curves,
+        feeling=heard.feeling,
+        navi=heard.navi,
+        care=heard.care,
+        stay=heard.stay,
+        variants=variants,
+        variants_total=total,
+        funnel=funnel,
+        instead=instead,
+        counts_only=_counts_only(workspace),
+        unmeasured=_unmeasured(workspace),
+        source_lines=_sources(workspace),
+        made_at=utc_now(),
+    )
+
+
+def usual_way(
+    workspace: Workspace, whole: JourneyMap, variants: tuple[Variant, ...]
+) -> list[str]:
+    """Propose the steps of a funnel: the confirmed or proposed key points along the way.
+
+    Without two key points in different stages: the touchpoints of the most frequent variant that
+    has at least three different ones.
+
+    Returns:
+        Touchpoints in order, at most six; empty when nothing suggests itself.
+    """
+    settings = workspace.settings
+    order = {stage.id: place for place, stage in enumerate(settings.stages)}
+    seen = {station.touchpoint: station.customers for station in whole.stations}
+    points = [
+        entry
+        for entry in settings.touchpoints.values()
+        if entry.key_point is not Standing.NO and entry.stage in order and entry.name in seen
+    ]
+    best: dict[int, str] = {}
+    for entry in sorted(points, key=lambda entry: (seen[entry.name], entry.name)):
+        best[order[entry.stage]] = entry.name
+    way = [best[place] for place in sorted(best)]
+    if len(way) >= 3:
+        return way[:6]
+    for variant in variants:
+        distinct = list(dict.fromkeys(variant.touchpoints))
+        if len(distinct) >= 3:
+            return distinct[:6]
+    return []
+
+
+def _largest_loss(reached: list[int]) -> int | None:
+    losses = [before - after for before, after in zip(reached, reached[1:], strict=False)]
+    return losses.index(max(losses)) if losses and max(losses) > 0 else None
+
+
+def _counts_only(workspace: Workspace) -> tuple[tuple[str, int], ...]:
+    rows = workspace.stores.facts.execute(
+        "SELECT name, sum(count)::BIGINT FROM touch_count JOIN touchpoint USING (touchpoint_no) "
+        "GROUP BY name ORDER BY name"
+    ).fetchall()
+    return tuple((str(name), int(count)) for name, count in rows)
+
+
+def _unmeasured(workspace: Workspace) -> tuple[Unmeasured, ...]:
+    rejected, _ = list_rejects(workspace.stores.office, limit=0)
+    if not rejected:
+        return ()
+    return (Unmeasured(UnmeasuredKind.REJECTED, (("n", rejected),)),)
+
+
+def _sources(workspace: Workspace) -> tuple[str, ...]:
+    rows = workspace.stores.facts.execute(
+        "SELECT location, events, answers, rejected FROM import_run ORDER BY import_no"
+    ).fetchall()
+    return tuple(
+        f"{location}: {events:,} events, {answers:,} answers, {rejected:,} rejected"
+        for location, events, answers, rejected in rows
+        if events or answers or rejected
+    )

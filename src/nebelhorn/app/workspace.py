@@ -1,0 +1,98 @@
+"""Open a workspace: a folder with settings and stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from nebelhorn.errors import WorkspaceError
+from nebelhorn.log import Stores, open_stores
+from nebelhorn.settings import Settings, read_settings, settings_text
+
+SETTINGS_FILE = "nebelhorn.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One company's folder.
+
+    Attributes:
+        folder: Where it is.
+        settings: What ``nebelhorn.toml`` said when it was opened.
+        stores: Facts and office; owned by this process until closed.
+    """
+
+    folder: Path
+    settings: Settings
+    stores: Stores
+
+    def close(self) -> None:
+        """Give the workspace back, so that another process can open it."""
+        self.stores.close()
+
+
+def init(folder: str | Path, *, name: str | None = None, language: str = "en") -> Path:
+    """Make a workspace: a folder with a commented ``nebelhorn.toml``.
+
+    Args:
+        folder: Made when missing; may hold other files, but no workspace yet.
+        name: Of the company; None: the folder's name.
+        language: ``de`` or ``en``; what reports open with.
+
+    Returns:
+        The settings file.
+
+    Raises:
+        WorkspaceError: There is a workspace already, or a file stands in the way.
+
+    Examples:
+        >>> import tempfile
+        >>> init(Path(tempfile.mkdtemp()) / "shop").name
+        'nebelhorn.toml'
+    """
+    place = Path(folder)
+    file = place / SETTINGS_FILE
+    if file.exists():
+        msg = f"{place} is a workspace already ({SETTINGS_FILE} is there); nothing was changed"
+        raise WorkspaceError(msg)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        settings = Settings(name=name or place.resolve().name, language=language)
+        file.write_text(settings_text(settings), encoding="utf-8")
+    except OSError as error:
+        msg = f"{place}: cannot make a workspace here: {error.strerror or error}"
+        raise WorkspaceError(msg) from error
+    return file
+
+
+@contextmanager
+def open_workspace(folder: str | Path = ".") -> Iterator[Workspace]:
+    """Open a workspace for as long as the ``with`` block runs.
+
+    Args:
+        folder: Made by ``init``.
+
+    Yields:
+        The workspace.
+
+    Raises:
+        WorkspaceError: The folder is no workspace.
+        WorkspaceBusy: Another process has it open.
+        SettingsError: ``nebelhorn.toml`` says something that cannot be.
+    """
+    place = Path(folder)
+    file = place / SETTINGS_FILE
+    if not file.is_file():
+        msg = (
+            f"{place.resolve()} is no workspace (no {SETTINGS_FILE} in it); "
+            "make one with: nebelhorn init DIR"
+        )
+        raise WorkspaceError(msg)
+    settings = read_settings(file)
+    workspace = Workspace(place, settings, open_stores(place))
+    try:
+        yield workspace
+    finally:
+        workspace.close()

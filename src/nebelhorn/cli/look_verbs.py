@@ -1,0 +1,235 @@
+"""Verbs that look: map, journeys, funnel, fog."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from nebelhorn.app import Hearing, behind, fog, funnel, journey_map, journeys
+from nebelhorn.cli.show import duration, percent, say, show_json, show_table
+from nebelhorn.cli.work import folder_of, work_on
+from nebelhorn.errors import UnknownName
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Group = Annotated[str | None, typer.Option(help="Only encounters in this group.")]
+Unit = Annotated[str | None, typer.Option(help="customer, or an object type such as order.")]
+Who = Annotated[bool, typer.Option("--who", help="List the customers behind the count.")]
+
+
+def add_look_verbs(app: typer.Typer) -> None:
+    """Add the verbs to the command line."""
+    app.command("map")(_map)
+    app.command("journeys")(_journeys)
+    app.command("funnel")(_funnel)
+    app.command("fog")(_fog)
+
+
+def _map(
+    context: typer.Context,
+    places: Annotated[
+        list[str] | None,
+        typer.Argument(help="With --who: one touchpoint, or two for the step between them."),
+    ] = None,
+    top: Annotated[int, typer.Option(help="How many transitions to show.")] = 25,
+    group: Group = None,
+    unit: Unit = None,
+    who: Who = False,
+    json_wanted: Json = False,
+) -> None:
+    """Show who goes where next, how often and how fast."""
+    if who:
+        _show_behind(context, places or [], group, unit, json_wanted=json_wanted)
+        return
+    found = work_on(
+        folder_of(context),
+        lambda w, report: journey_map(w, group=group, unit=unit, progress=report),
+    )
+    if json_wanted:
+        show_json(found)
+        return
+    say(
+        f"{found.customers:,} {found.unit}s in {found.journeys:,} journeys made "
+        f"{found.events:,} encounters at {len(found.stations)} touchpoints."
+    )
+    show_table(
+        ["touchpoint", ">encounters", f">{found.unit}s", ">journeys begin", ">journeys end"],
+        [(s.touchpoint, s.events, s.customers, s.starts, s.ends) for s in found.stations[:top]],
+    )
+    show_table(
+        ["from", "to", ">count", f">{found.unit}s", ">median", ">p90"],
+        [
+            (t.source, t.target, t.count, t.customers, duration(t.median_s), duration(t.p90_s))
+            for t in found.transitions[:top]
+        ],
+    )
+    hidden = found.transitions[top:]
+    if hidden:
+        steps = found.events - found.journeys
+        part = sum(t.count for t in hidden)
+        say(
+            f"{len(hidden)} more transitions are not shown: {part:,} of {steps:,} steps "
+            f"({percent(part / steps)})."
+        )
+
+
+def _show_behind(
+    context: typer.Context,
+    places: list[str],
+    group: str | None,
+    unit: str | None,
+    *,
+    json_wanted: bool,
+) -> None:
+    if len(places) not in {1, 2}:
+        msg = "--who needs one touchpoint, or two for the step between them"
+        raise UnknownName(msg)
+    found = work_on(
+        folder_of(context),
+        lambda w, report: behind(w, *places, group=group, unit=unit, progress=report),
+    )
+    if json_wanted:
+        show_json(found)
+        return
+    say(f"{len(found):,} behind {' → '.join(places)}:")
+    for name in found:
+        say(f"  {name}")
+
+
+def _journeys(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(help="How many variants to show.")] = 20,
+    group: Group = None,
+    unit: Unit = None,
+    json_wanted: Json = False,
+) -> None:
+    """Show the ways journeys go from start to end."""
+    found = work_on(
+        folder_of(context),
+        lambda w, report: journeys(w, limit=limit, group=group, unit=unit, progress=report),
+    )
+    if json_wanted:
+        show_json(found)
+        return
+    say(
+        f"{found.journeys:,} journeys go {found.variants_total:,} different ways; "
+        f"the {len(found.variants)} shown stand for {percent(found.shown)} of them."
+    )
+    show_table(
+        [">journeys", ">share", "way"],
+        [(v.journeys, percent(v.share), " → ".join(v.touchpoints)) for v in found.variants],
+    )
+    if found.left_out:
+        say(f"{found.left_out:,} events are in no journey of this unit.")
+
+
+def _funnel(
+    context: typer.Context,
+    steps: Annotated[list[str], typer.Argument(help="Two to ten touchpoints, in order.")],
+    window_days: Annotated[float, typer.Option(help="From the first step to the last.")] = 90.0,
+    group: Group = None,
+    unit: Unit = None,
+    json_wanted: Json = False,
+) -> None:
+    """Show how many go step by step, and where the others went instead."""
+    found = work_on(
+        folder_of(context),
+        lambda w, report: funnel(
+            w, steps, window_days=window_days, group=group, unit=unit, progress=report
+        ),
+    )
+    if json_wanted:
+        show_json(found)
+        return
+    say(f"Within {found.window_days:g} days of the first step:")
+    show_table(
+        ["step", ">reached", ">of first", ">of previous", ">median", ">still open"],
+        [
+            (
+                s.touchpoint,
+                s.reached,
+                percent(s.of_first),
+                percent(s.of_previous),
+                duration(s.median_s),
+                s.undecided,
+            )
+            for s in found.steps
+        ],
+    )
+    for step, others in zip(found.steps, found.instead, strict=False):
+        if others:
+            say(f"After {step.touchpoint}, those who did not go on:")
+            show_table(
+                ["instead", ">customers", ">median"],
+                [
+                    (o.touchpoint or "nothing came any more", o.customers, duration(o.median_s))
+                    for o in others[:6]
+                ],
+            )
+
+
+def _fog(
+    context: typer.Context,
+    group: Group = None,
+    unit: Unit = None,
+    by_month: Annotated[bool, typer.Option(help="A cell a month.")] = False,
+    json_wanted: Json = False,
+) -> None:
+    """Show where nobody has heard the customers, and how those feel who spoke."""
+    found = work_on(
+        folder_of(context),
+        lambda w, report: fog(w, unit=unit, group=group, by_month=by_month, progress=report),
+    )
+    if json_wanted:
+        show_json(found)
+        return
+    _show_fog(found)
+
+
+def _show_fog(found: Hearing) -> None:
+    total = found.fog.total
+    say(
+        f"{total.k:,} of {total.n:,} encounters lie in fog ({percent(total.value)}, "
+        f"95 %: {percent(total.low)} to {percent(total.high)}); "
+        f"weighted by importance {percent(found.fog.weighted)}."
+    )
+    show_table(
+        ["touchpoint", "group", "month", ">encounters", ">heard", ">fog", ">mood", ">voices",
+         ">delay", "why fog"],
+        [
+            (
+                cell.touchpoint,
+                cell.group or "everybody",
+                cell.period or "",
+                cell.fog.n,
+                cell.heard,
+                percent(cell.fog.value),
+                None if cell.mood.value is None else f"{cell.mood.value * 200 - 100:+.0f}",
+                cell.mood.n,
+                duration(None if cell.delay_h is None else cell.delay_h * 3600),
+                (cell.reason or "").replace("_", " "),
+            )
+            for cell in found.fog.cells
+        ],
+    )
+    if found.voices.voices:
+        say(f"{found.voices.voices:,} voices, {found.voices.unplaced:,} of them about no encounter in the log.")
+        rows = [
+            (name, share.k, share.n, percent(share.value), percent(share.low), percent(share.high))
+            for name, share in (
+                ("enthusiastic (≥ 90)", found.feeling.enthusiastic),
+                ("lukewarm (65–90)", found.feeling.lukewarm),
+                ("angry (< 65)", found.feeling.angry),
+                ("customers: contact alive", found.navi.alive),
+                ("customers: in fog", found.navi.fog),
+                ("customers: torn", found.navi.torn),
+                ("stays after complaining", found.stay.after_complaint),
+                ("stays after silence", found.stay.after_silence),
+                ("stays, everybody", found.stay.baseline),
+                ("care before leaving", found.care.share_before),
+            )
+        ]
+        show_table(["", ">k", ">of n", ">share", ">low", ">high"], rows)
+    for what, why in (("care", found.care.why_not), ("who stays", found.stay.why_not)):
+        if why:
+            say(f"Not measured: {what}: {why}")

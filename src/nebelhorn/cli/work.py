@@ -1,0 +1,82 @@
+"""Do long work so that it shows progress and can be interrupted safely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, TimeoutError
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from nebelhorn.app import Workspace, open_workspace
+from nebelhorn.cli.show import errors
+from nebelhorn.errors import NebelhornError
+
+Result = TypeVar("Result")
+Report = Callable[[str], None]
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells expect it."""
+
+
+class Interrupted(NebelhornError):
+    """A person pressed Ctrl-C; what was begun is undone."""
+
+
+def folder_of(context: typer.Context) -> Path:
+    """Return the workspace folder chosen with ``--workspace``."""
+    return Path(context.obj)
+
+
+def work_on(folder: Path, work: Callable[[Workspace, Report], Result]) -> Result:
+    """Open a workspace and work on it beside a progress line on standard error.
+
+    The work runs in a thread of its own: Ctrl-C reaches us at once and stops the running query,
+    whose transaction is undone.
+
+    Args:
+        folder: The workspace.
+        work: Called with the workspace and a function that is told each step.
+
+    Returns:
+        What ``work`` returns.
+
+    Raises:
+        Interrupted: A person pressed Ctrl-C.
+    """
+    with (
+        open_workspace(folder) as workspace,
+        _progress() as bar,
+        ThreadPoolExecutor(max_workers=1) as hand,
+    ):
+        task = bar.add_task("starting", total=None)
+        future = hand.submit(work, workspace, lambda what: bar.update(task, description=what))
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            while not future.done():
+                # Work between two queries meets the next interrupt, so it is repeated.
+                workspace.stores.facts.interrupt()
+                try:
+                    future.exception(timeout=0.05)
+                except TimeoutError:
+                    continue
+            msg = "interrupted; what was begun is undone, and it can be repeated"
+            raise Interrupted(msg) from None
+        except duckdb.InterruptException as error:
+            msg = "interrupted; what was begun is undone, and it can be repeated"
+            raise Interrupted(msg) from error
+
+
+def _progress() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+    )

@@ -1,0 +1,28 @@
+"""Conditions: the typed features of an event, and the language people write conditions in.
+
+A condition is one SQL boolean expression over ``FEATURES`` and the attributes of a workspace. It
+is parsed, checked against a whitelist, and then either written as a SQL predicate (``render``) or
+used as a filter over records (``record_filter``); both give the same answer. It is never run as
+code.
+"""
+
+from __future__ import annotations
+
+from nebelhorn.conditions.features import FEATURES, Feature, Kind, features_with
+from nebelhorn.conditions.filter import matches, record_filter
+from nebelhorn.conditions.parse import Condition, parse_condition, parse_where
+from nebelhorn.conditions.render import render, to_text
+
+__all__ = [
+    "FEATURES",
+    "Condition",
+    "Feature",
+    "Kind",
+    "features_with",
+    "matches",
+    "parse_condition",
+    "parse_where",
+    "record_filter",
+    "render",
+    "to_text",
+]

@@ -1,0 +1,85 @@
+"""DuckDB: the engine everything runs on unless somebody asks for another."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from nebelhorn.errors import WorkspaceBusy, WorkspaceError
+
+_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
+
+
+def connect(
+    path: str | Path = ":memory:",
+    *,
+    threads: int | None = None,
+    memory_limit_mb: int | None = None,
+    temp_dir: str | Path | None = None,
+    max_temp_gb: float = 20.0,
+) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB database that cannot fill the disk and fetches nothing from elsewhere.
+
+    Args:
+        path: File of the database, created when missing; ``:memory:`` for none.
+        threads: How many to use; None: as many as there are processors.
+        memory_limit_mb: Memory before data spill to disk, MiB; None: DuckDB's own 80 %.
+        temp_dir: Folder to spill to; None: beside the file, or ``.tmp`` without one.
+        max_temp_gb: Most that may be spilled, GB; a query that needs more fails instead of
+            filling the disk.
+
+    Returns:
+        A connection that keeps no insertion order: only ``ORDER BY`` orders rows.
+
+    Raises:
+        WorkspaceBusy: Another process has the file open; says which.
+        WorkspaceError: The file cannot be opened, or is no database.
+
+    Examples:
+        >>> connect(threads=1).execute("SELECT current_setting('threads')").fetchone()
+        (1,)
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "preserve_insertion_order": False,
+        "max_temp_directory_size": f"{round(max_temp_gb * 1000)}MB",
+    }
+    if threads is not None:
+        config["threads"] = threads
+    if memory_limit_mb is not None:
+        config["memory_limit"] = f"{memory_limit_mb}MiB"
+    if temp_dir is not None:
+        config["temp_directory"] = str(temp_dir)
+    try:
+        return duckdb.connect(str(path), config=config)
+    except duckdb.IOException as error:
+        holder = _HOLDER.search(str(error))
+        if holder:
+            msg = f"another process (pid {holder['pid']}) has {path} open; stop it or wait for it"
+            raise WorkspaceBusy(msg) from error
+        msg = f"{path} cannot be opened: {error}"
+        raise WorkspaceError(msg) from error
+
+
+def run_on_duckdb(sql: str, tables: dict[str, pa.Table]) -> pa.Table:
+    """Run one ``SELECT`` in DuckDB's dialect over Arrow tables.
+
+    Args:
+        sql: The statement; names the keys of ``tables`` after ``FROM``.
+        tables: Name → rows.
+
+    Returns:
+        The rows, in no particular order unless ``sql`` orders them.
+
+    Examples:
+        >>> run_on_duckdb("SELECT max(x) AS n FROM t", {"t": pa.table({"x": [1, 2]})}).to_pylist()
+        [{'n': 2}]
+    """
+    with connect() as connection:
+        for name, rows in tables.items():
+            connection.register(name, rows)
+        return connection.sql(sql).to_arrow_table()

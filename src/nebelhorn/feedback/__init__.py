@@ -1,0 +1,68 @@
+"""Voices at encounters, and the fog where there are none.
+
+The door of this room: other rooms import from here.
+"""
+
+from __future__ import annotations
+
+from nebelhorn.feedback.care import care_balance
+from nebelhorn.feedback.curve import emotional_curve
+from nebelhorn.feedback.feeling import feeling
+from nebelhorn.feedback.fog import IMPORTANT_GROUP_WEIGHT, KEY_POINT_WEIGHT, fog_map
+from nebelhorn.feedback.intervals import mean_score, share
+from nebelhorn.feedback.navi import navi, navi_states, usual_silence_days
+from nebelhorn.feedback.outcomes import Outcome
+from nebelhorn.feedback.proposals import KeyPointProposal, propose_key_points
+from nebelhorn.feedback.proposed_groups import GroupProposal, propose_groups
+from nebelhorn.feedback.result import (
+    CareBalance,
+    CurvePoint,
+    EmotionalCurve,
+    Feeling,
+    FogCell,
+    FogMap,
+    FogReason,
+    Mean,
+    NaviCount,
+    NaviState,
+    Share,
+    StayComparison,
+    WhyNot,
+)
+from nebelhorn.feedback.stay import who_stays
+from nebelhorn.feedback.voices import VoiceInfo, make_voices
+
+__all__ = [
+    "IMPORTANT_GROUP_WEIGHT",
+    "KEY_POINT_WEIGHT",
+    "CareBalance",
+    "CurvePoint",
+    "EmotionalCurve",
+    "Feeling",
+    "FogCell",
+    "FogMap",
+    "FogReason",
+    "GroupProposal",
+    "KeyPointProposal",
+    "Mean",
+    "NaviCount",
+    "NaviState",
+    "Outcome",
+    "Share",
+    "StayComparison",
+    "VoiceInfo",
+    "WhyNot",
+    "care_balance",
+    "emotional_curve",
+    "feeling",
+    "fog_map",
+    "make_voices",
+    "mean_score",
+    "navi",
+    "navi_states",
+    "propose_groups",
+    "propose_key_points",
+    "share",
+    "usual_silence_days",
+    "who_stays",
+]

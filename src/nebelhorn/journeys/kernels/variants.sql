@@ -1,0 +1,2 @@
+-- Journeys with exactly the same touchpoints in the same order.
+SELECT places, count(*) AS journeys FROM {orders} GROUP BY places

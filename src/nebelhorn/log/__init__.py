@@ -1,0 +1,63 @@
+"""Facts, append-only, in one order: sources, mappings, imports, names and rejects."""
+
+from __future__ import annotations
+
+from nebelhorn.log.guess import ColumnRoles, guess_event_rule
+from nebelhorn.log.imports import ImportJob, ImportResult, Progress, import_job
+from nebelhorn.log.mapping import (
+    AnswerRule,
+    CountRule,
+    CustomerPath,
+    EventRule,
+    Join,
+    Mapping,
+)
+from nebelhorn.log.mapping_file import name_only_table, parse_mapping, read_mapping
+from nebelhorn.log.mapping_text import mapping_text
+from nebelhorn.log.office import (
+    all_customer_names,
+    answer_texts,
+    customer_names,
+    customer_number,
+)
+from nebelhorn.log.raw import RawData, RawTable, ReadOptions, Unreadable
+from nebelhorn.log.rejecting import Reject, list_rejects, mark_replayed, reasons
+from nebelhorn.log.sources import SOURCES, source_for
+from nebelhorn.log.stores import Stores, is_disk_full, open_stores, transaction
+
+__all__ = [
+    "SOURCES",
+    "AnswerRule",
+    "ColumnRoles",
+    "CountRule",
+    "CustomerPath",
+    "EventRule",
+    "ImportJob",
+    "ImportResult",
+    "Join",
+    "Mapping",
+    "Progress",
+    "RawData",
+    "RawTable",
+    "ReadOptions",
+    "Reject",
+    "Stores",
+    "Unreadable",
+    "all_customer_names",
+    "answer_texts",
+    "customer_names",
+    "customer_number",
+    "guess_event_rule",
+    "import_job",
+    "is_disk_full",
+    "list_rejects",
+    "mapping_text",
+    "mark_replayed",
+    "name_only_table",
+    "open_stores",
+    "parse_mapping",
+    "read_mapping",
+    "reasons",
+    "source_for",
+    "transaction",
+]

@@ -1,0 +1,232 @@
+"""Guess which column is the customer, the time and the touchpoint; printed, and overridable."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+
+from nebelhorn.errors import MappingError, choices
+from nebelhorn.log.mapping import EventRule
+from nebelhorn.log.profile import profile
+from nebelhorn.log.raw import RawTable
+from nebelhorn.log.times import find_time_format
+
+
+def _phrases(listed: str) -> list[list[str]]:
+    return [entry.split() for entry in listed.split("|")]
+
+
+# Names as words: a column fits when all words of an entry occur in its name, best entry first.
+_CUSTOMER = _phrases(
+    "customer id|customer no|customer number|customer key|customer|client id|client|"
+    "kundennummer|kundennr|kunden nr|kunden id|kunde|user id|user|person id|person|patient id|"
+    "respondent id|respondent|member id|member|account id|account|visitor id|anonymous id|"
+    "contact id|caseid|case id|case name|case|vorgang|ticket id|ticket|incident id|session id|"
+    "order id|name|id"
+)
+_TIME = _phrases(
+    "occurred at|occurred|complete timestamp|timestamp|event time|zeitstempel|zeitpunkt|"
+    "completetimestamp|datetime|date time|time|zeit|date|datum|created at|created|day|tag"
+)
+_TOUCHPOINT = _phrases(
+    "touchpoint|kontaktpunkt|activity name|activity id|activityid|activity|aktivität|"
+    "concept name|event name|event type|event|action|step|task|status|service type|type|"
+    "channel|kanal"
+)
+_SCORE = _phrases(
+    "review score|score|rating|stars|nps|csat|ces|bewertung|satisfaction|zufriedenheit|punkte"
+)
+_TEXT = _phrases(
+    "comment|text|feedback|message|answer|review|kommentar|antwort|freitext|remark|verbatim"
+)
+_VALUE = _phrases(
+    "value|amount|revenue|price|total|betrag|umsatz|preis|payment value|dollar value|amount req"
+)
+_MESSAGE = _phrases("message id|event id|record id|uuid")
+_MAX_ATTRIBUTES = 60
+_MOST_VALUES = 200
+_LONGEST_VALUE = 80
+_TEXT_LENGTH = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRoles:
+    """Which column plays which part; None and empty: not said.
+
+    Attributes:
+        customer: Column with the customer's key.
+        time: Column with the time it happened.
+        touchpoint: Column that names the touchpoint.
+        score: Column with a score.
+        text: Column with what was said.
+        value: Column with money or amount.
+        message_id: Column that identifies the record at its source.
+        attributes: Columns kept as attributes; None: the ones with few distinct values.
+    """
+
+    customer: str | None = None
+    time: str | None = None
+    touchpoint: str | None = None
+    score: str | None = None
+    text: str | None = None
+    value: str | None = None
+    message_id: str | None = None
+    attributes: tuple[str, ...] | None = None
+
+
+def guess_event_rule(
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    said: ColumnRoles,
+    *,
+    touchpoint_name: str | None = None,
+) -> EventRule:
+    """Find the columns of a table of events.
+
+    Args:
+        connection: Where the table can be read.
+        table: Raw records.
+        said: What a person said; never overruled.
+        touchpoint_name: One touchpoint for all records; None: a column names it.
+
+    Returns:
+        A rule that reads each record as an event.
+
+    Raises:
+        MappingError: A column that was named is not there, or no column can be the customer, the
+            time or the touchpoint; the message says which columns there are.
+
+    Examples:
+        >>> connection = duckdb.connect()
+        >>> relation = "(SELECT 'a' AS CaseID, '2026-01-01' AS When_, 'call' AS Activity)"
+        >>> table = RawTable("t", relation, ("CaseID", "When_", "Activity"), relation)
+        >>> guess_event_rule(connection, table, ColumnRoles(time="When_")).customer
+        'CaseID'
+    """
+    _check_named(table, said)
+    guess = _Guess(connection, table, said)
+    time = guess.role("time", guess.time)
+    customer = guess.role("customer", guess.customer)
+    named = None
+    if touchpoint_name is None:
+        named = guess.role("touchpoint", lambda: guess.find(_TOUCHPOINT, values=(1, 2000)))
+    score = guess.role("score", lambda: guess.find(_SCORE, numeric=0.9))
+    text = guess.role("text", lambda: guess.find(_TEXT, length=_TEXT_LENGTH) if score else None)
+    rule = EventRule(
+        table=table.name,
+        time=_needed(table, "time", time),
+        customer=_needed(table, "customer", customer),
+        touchpoint=touchpoint_name or (None if named else table.name),
+        touchpoint_columns=(named,) if named else (),
+        message_id=guess.role("message_id", lambda: guess.find(_MESSAGE)),
+        score=score,
+        text=text,
+        value=guess.role("value", lambda: guess.find(_VALUE, numeric=0.5)),
+    )
+    return dataclasses.replace(rule, attributes={name: name for name in guess.attributes()})
+
+
+class _Guess:
+    """One table, what a person said of it, and which columns have a part already."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, table: RawTable, said: ColumnRoles
+    ) -> None:
+        self.connection = connection
+        self.table = table
+        self.said = said
+        self.profile = profile(connection, table)
+        roles = ("customer", "time", "touchpoint", "score", "text", "value", "message_id")
+        self.taken = {getattr(said, role) for role in roles} - {None}
+
+    def role(self, role: str, find: Callable[[], str | None]) -> str | None:
+        column: str | None = getattr(self.said, role) or find()
+        self.taken.add(column)
+        return column
+
+    def time(self) -> str | None:
+        named = self.find(_TIME)
+        others = [name for name in self.table.columns if name != named and name not in self.taken]
+        for column in [named, *others] if named else others:
+            found = find_time_format(
+                self.connection, self.table.relation, column, day_first=True
+            )
+            # A number that could be a date is one only where the name says so.
+            if found and (column == named or found.kind == "iso" or "/" in (found.pattern or "")):
+                return column
+        return None
+
+    def customer(self) -> str | None:
+        # A key is nearly always there; who has few values is a kind of customer, not a customer.
+        return self.find(_CUSTOMER, filled=0.8, values=(20, 2**62)) or self.find(
+            _CUSTOMER, filled=0.8
+        )
+
+    def find(
+        self,
+        phrases: list[list[str]],
+        *,
+        filled: float = 0.0,
+        values: tuple[int, int] = (0, 2**62),
+        numeric: float = 0.0,
+        length: float = 0.0,
+    ) -> str | None:
+        fitting = {
+            name: _words(name)
+            for name, seen in self.profile.items()
+            if name not in self.taken
+            and seen.filled >= filled
+            and values[0] <= seen.values <= values[1]
+            and seen.numeric >= numeric
+            and seen.mean_length >= length
+        }
+        for phrase in phrases:
+            found = [name for name, words in fitting.items() if set(phrase) <= set(words)]
+            if found:
+                return min(found, key=lambda name: len(fitting[name]))
+        return None
+
+    def attributes(self) -> tuple[str, ...]:
+        if self.said.attributes is not None:
+            return self.said.attributes
+        # Attributes are for groups and rules: a column of thousands of values is a key or a text.
+        kept = [
+            name
+            for name, seen in self.profile.items()
+            if name not in self.taken
+            and 1 < seen.values + (seen.filled < 1.0) <= _MOST_VALUES
+            and seen.values
+            and seen.longest <= _LONGEST_VALUE
+        ]
+        return tuple(kept[:_MAX_ATTRIBUTES])
+
+
+def _words(name: str) -> list[str]:
+    apart = re.sub(r"(?<=[a-zäöü])(?=[A-Z])", " ", name)
+    return [word for word in re.split(r"[\W_]+", apart.lower()) if word]
+
+
+def _check_named(table: RawTable, said: ColumnRoles) -> None:
+    for role in ("customer", "time", "touchpoint", "score", "text", "value", "message_id"):
+        name = getattr(said, role)
+        if name is not None and name not in table.columns:
+            msg = f"{table.name}: no column {name!r} for {role}; {choices(name, table.columns)}"
+            raise MappingError(msg)
+    for name in said.attributes or ():
+        if name not in table.columns:
+            msg = f"{table.name}: no column {name!r} to keep; {choices(name, table.columns)}"
+            raise MappingError(msg)
+
+
+def _needed(table: RawTable, role: str, column: str | None) -> str:
+    if column is None:
+        msg = (
+            f"{table.name}: no column looks like the {role}; say which with --{role} COLUMN "
+            f"({choices(role, table.columns, limit=20)})"
+        )
+        raise MappingError(msg)
+    return column

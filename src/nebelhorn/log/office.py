@@ -1,0 +1,164 @@
+"""What can name a person or is edited by people: names, texts, rejected records."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_meta = sa.MetaData()
+
+secret = sa.Table(
+    "secret",
+    _meta,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+)
+customer = sa.Table(
+    "customer",
+    _meta,
+    sa.Column("id_no", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.Text, nullable=False),
+)
+answer_text = sa.Table(
+    "answer_text",
+    _meta,
+    sa.Column("answer_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
+reject = sa.Table(
+    "reject",
+    _meta,
+    sa.Column("reject_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("location", sa.Text, nullable=False),
+    sa.Column("table_name", sa.Text, nullable=False),
+    sa.Column("line", sa.BigInteger),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("raw", sa.Text, nullable=False),
+    sa.Column("record", sa.Text),
+    sa.Column("mapping", sa.Text, nullable=False),
+    sa.Column("replayed", sa.Boolean, nullable=False, default=False),
+)
+
+
+def open_office(path: Path) -> Engine:
+    """Open ``office.sqlite``, creating what is missing.
+
+    Args:
+        path: The file; its folder must exist. Deleted content is overwritten (``secure_delete``).
+
+    Returns:
+        An engine whose connections are durable (WAL, ``synchronous = FULL``).
+    """
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
+    sa.event.listen(engine, "connect", _durable)
+    _meta.create_all(engine)
+    with engine.begin() as connection:
+        found = connection.execute(
+            sa.select(secret.c.content).where(secret.c.name == "salt")
+        ).scalar()
+        if found is None:
+            connection.execute(sa.insert(secret).values(name="salt", content=secrets.token_hex(32)))
+    return engine
+
+
+def salt(engine: Engine) -> str:
+    """Return the secret that turns customers' keys into numbers; it never leaves the office.
+
+    Returns:
+        64 hexadecimal digits.
+    """
+    with engine.connect() as connection:
+        return str(
+            connection.execute(
+                sa.select(secret.c.content).where(secret.c.name == "salt")
+            ).scalar_one()
+        )
+
+
+def customer_names(engine: Engine, numbers: Iterable[int]) -> dict[int, str]:
+    """Look up the external keys behind customer numbers.
+
+    Args:
+        engine: The office.
+        numbers: Customer numbers, any count.
+
+    Returns:
+        Number → key; numbers without a name are left out.
+    """
+    wanted = sorted(set(numbers))
+    names: dict[int, str] = {}
+    with engine.connect() as connection:
+        for start in range(0, len(wanted), 500):
+            rows = connection.execute(
+                sa.select(customer.c.id_no, customer.c.name).where(
+                    customer.c.id_no.in_(wanted[start : start + 500])
+                )
+            )
+            names.update((int(number), str(name)) for number, name in rows)
+    return names
+
+
+def customer_number(engine: Engine, name: str) -> int | None:
+    """Look up the number of one customer by external key.
+
+    Returns:
+        The number, or None when nobody is called so.
+    """
+    with engine.connect() as connection:
+        found = connection.execute(
+            sa.select(customer.c.id_no).where(customer.c.name == name)
+        ).scalar()
+    return None if found is None else int(found)
+
+
+def all_customer_names(engine: Engine) -> tuple[list[int], list[str]]:
+    """Return all customer numbers and their external keys, in the order of the numbers."""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            sa.select(customer.c.id_no, customer.c.name).order_by(customer.c.id_no)
+        ).all()
+    return [int(row[0]) for row in rows], [str(row[1]) for row in rows]
+
+
+def answer_texts(engine: Engine) -> tuple[list[int], list[str]]:
+    """Return the numbers of all answers with a text, and the texts."""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            sa.select(answer_text.c.answer_id, answer_text.c.content).order_by(
+                answer_text.c.answer_id
+            )
+        ).all()
+    return [int(row[0]) for row in rows], [str(row[1]) for row in rows]
+
+
+def keep_rows(connection: Connection, table: sa.Table, rows: Sequence[Sequence[object]]) -> None:
+    """Insert rows, silently keeping those whose primary key is there already.
+
+    Args:
+        connection: In a transaction.
+        table: One of this module's tables.
+        rows: Values in the order of the table's columns; may be empty.
+    """
+    if not rows:
+        return
+    marks = ", ".join("?" for _ in table.columns)
+    names = ", ".join(column.name for column in table.columns)
+    connection.exec_driver_sql(
+        f"INSERT OR IGNORE INTO {table.name} ({names}) VALUES ({marks})",
+        [tuple(row) for row in rows],
+    )
+
+
+def _durable(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    del record
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

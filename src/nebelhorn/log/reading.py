@@ -1,0 +1,285 @@
+"""Turn a rule of a mapping into SQL expressions over one raw table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from nebelhorn.conditions import Kind, parse_where, render
+from nebelhorn.engine import quote_identifier, quote_text
+from nebelhorn.errors import MappingError, SourceError, choices
+from nebelhorn.log.mapping import CountRule, EventRule, Mapping
+from nebelhorn.log.numbers import find_number_format
+from nebelhorn.log.raw import RawTable
+from nebelhorn.log.scales import find_scale
+from nebelhorn.log.times import TimeFormat, find_time_format
+
+SEPARATOR = "chr(31)"
+
+REASONS = {
+    1: "no customer",
+    2: "no time",
+    3: "the time cannot be read",
+    4: "no touchpoint",
+    5: "the value is no number",
+    6: "its objects lead to more than one customer",
+    7: "same id as another record, other content (the earliest was kept)",
+    8: "its objects lead to no customer",
+    9: "the score is no number",
+    10: "the score is outside its scale",
+    11: "neither score nor text",
+    12: "the count is no whole number",
+    13: "same id as an earlier import, other content (the first was kept)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One rule, ready to be selected from its table.
+
+    Attributes:
+        table: The raw table (joins included).
+        fields: Field name → SQL expression. Always ``key`` (BIGINT, identity of the record) and
+            ``reason`` (0: fine, else a key of ``REASONS``).
+        where: SQL predicate for the records the rule speaks about.
+        found: What was found out, as (what, value), to be printed.
+        scale: Worst and best score, when the rule has a score.
+    """
+
+    table: RawTable
+    fields: dict[str, str]
+    where: str
+    found: tuple[tuple[str, str], ...] = ()
+    scale: tuple[float, float] | None = None
+
+    def select(self, *names: str, numbered: bool = False) -> str:
+        """Return a SELECT of fields (all by default) over the rule's records."""
+        chosen = names or tuple(self.fields)
+        columns = ", ".join(f"{self.fields[name]} AS {quote_identifier(name)}" for name in chosen)
+        line = "_line, " if numbered else ""
+        relation = self.table.numbered if numbered else self.table.relation
+        return f"SELECT {line}{columns} FROM {relation} AS r WHERE {self.where}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """What reading any rule needs.
+
+    Attributes:
+        connection: Facts connection; raw tables can be read on it.
+        mapping: The mapping the rule is part of.
+        zone: For times without offset, when the mapping names none.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    mapping: Mapping
+    zone: str
+
+    def time(self, table: RawTable, column: str) -> TimeFormat:
+        """Find the format of a time column, or take the mapping's.
+
+        Raises:
+            SourceError: No known way of writing times fits; the message shows a value.
+        """
+        zone = self.mapping.time_zone or self.zone
+        if self.mapping.time_format:
+            return TimeFormat("strptime", self.mapping.time_format, zone)
+        found = find_time_format(
+            self.connection, table.relation, column, zone=zone, day_first=self.mapping.day_first
+        )
+        if found is not None:
+            return found
+        row = self.connection.execute(
+            f"SELECT min({quote_identifier(column)}) FROM {table.relation}"
+        ).fetchone()
+        if row is None or row[0] is None:
+            return TimeFormat("iso", None, zone)
+        msg = (
+            f"{table.name}: column {column} does not look like times (found {row[0]!r}); "
+            "name another column, or give its format such as --time-format '%d.%m.%Y %H:%M'"
+        )
+        raise SourceError(msg)
+
+    def where(self, table: RawTable, condition: str | None) -> str:
+        """Return the predicate of a rule's ``where``; everything without one.
+
+        Raises:
+            ConditionError: The condition cannot be understood.
+        """
+        if condition is None:
+            return "TRUE"
+        return render(parse_where(condition, dict.fromkeys(table.columns, Kind.TEXT)))
+
+
+def read_event_rule(context: ReadingContext, table: RawTable, rule: EventRule) -> Reading:
+    """Prepare a rule that makes events.
+
+    Returns:
+        Fields ``key, customer, t_us, known_us, touchpoint, value, reason`` and ``message``;
+        ``attribute:<name>``, ``object:<type>``; with a score or text ``score_text, raw_score,
+        said, answered_us`` and ``answer_reason`` (why the answer alone cannot be taken).
+
+    Raises:
+        MappingError: The rule names a column that is not there.
+        SourceError: Times cannot be read.
+    """
+    _check_columns(table, rule)
+    time = context.time(table, rule.time)
+    column = quote_identifier(rule.time)
+    fields = {
+        "key": record_key(context, table, rule.message_id, rule.touchpoint),
+        "customer": quote_identifier(rule.customer) if rule.customer else "CAST(NULL AS VARCHAR)",
+        "t_us": time.sql(column),
+        "known_us": "CAST(NULL AS BIGINT)",
+        "touchpoint": _touchpoint(rule),
+        "value": "CAST(NULL AS DOUBLE)",
+        "message": quote_identifier(rule.message_id)
+        if rule.message_id
+        else "CAST(NULL AS VARCHAR)",
+    }
+    found = [(rule.time, time.describe())]
+    if rule.known:
+        fields["known_us"] = context.time(table, rule.known).sql(quote_identifier(rule.known))
+    if rule.value:
+        number = find_number_format(context.connection, table.relation, rule.value)
+        fields["value"] = number.sql(quote_identifier(rule.value))
+    fields |= {
+        f"attribute:{name}": quote_identifier(source) for name, source in rule.attributes.items()
+    }
+    fields |= {f"object:{kind}": quote_identifier(source) for kind, source in rule.objects.items()}
+    fields["reason"] = _event_reason(rule, fields)
+    scale = None
+    if rule.score or rule.text:
+        fields |= answer_fields(context, table, rule)
+        scale = rule.scale or find_scale(
+            context.connection, f"SELECT {fields['raw_score']} FROM {table.relation} AS r"
+        )
+        fields["answer_reason"] = answer_reason(fields, scale)
+    where = context.where(table, rule.where)
+    if rule.touchpoint is not None:
+        # A literal touchpoint without a time did not happen to this record: nothing to reject.
+        where = f"({where}) AND {column} IS NOT NULL"
+    return Reading(table, fields, where, tuple(found), scale)
+
+
+def read_count_rule(context: ReadingContext, table: RawTable, rule: CountRule) -> Reading:
+    """Prepare a rule that makes counts.
+
+    Returns:
+        Fields ``key, t_us, touchpoint, count, reason``.
+
+    Raises:
+        MappingError: The rule names a column that is not there.
+        SourceError: Days cannot be read.
+    """
+    _check_columns(table, rule)
+    time = context.time(table, rule.day)
+    count = f"TRY_CAST({quote_identifier(rule.count)} AS BIGINT)"
+    name = (
+        quote_text(rule.touchpoint)
+        if rule.touchpoint
+        else quote_identifier(rule.touchpoint_column or "")
+    )
+    fields = {
+        "key": record_key(context, table, None, rule.touchpoint),
+        "t_us": time.sql(quote_identifier(rule.day)),
+        "touchpoint": name,
+        "count": count,
+    }
+    fields["reason"] = (
+        f"CASE WHEN {quote_identifier(rule.day)} IS NULL THEN 2 WHEN {fields['t_us']} IS NULL THEN 3 "
+        f"WHEN {name} IS NULL THEN 4 WHEN {count} IS NULL OR {count} < 0 THEN 12 ELSE 0 END"
+    )
+    return Reading(table, fields, "TRUE", ((rule.day, time.describe()),))
+
+
+def canonical(table: RawTable) -> str:
+    """Return SQL for a record as one text: all columns by name, so their order does not matter."""
+    parts = [f"coalesce({quote_identifier(name)}, chr(0))" for name in sorted(table.columns)]
+    return f" || {SEPARATOR} || ".join(parts)
+
+
+def record_key(
+    context: ReadingContext, table: RawTable, message_id: str | None, literal: str | None
+) -> str:
+    """Return SQL for the identity of a record: of (source, id), or of (source, content)."""
+    source = quote_text(context.mapping.source)
+    rule = f"{quote_text(literal)} || {SEPARATOR} || " if literal else ""
+    content = (
+        f"'id' || {SEPARATOR} || {quote_identifier(message_id)}" if message_id else canonical(table)
+    )
+    return f"CAST(hash({source} || {SEPARATOR} || {rule}{content}) >> 1 AS BIGINT)"
+
+
+def _touchpoint(rule: EventRule) -> str:
+    if rule.touchpoint is not None:
+        return quote_text(rule.touchpoint)
+    if len(rule.touchpoint_columns) == 1:
+        return quote_identifier(rule.touchpoint_columns[0])
+    parts = ", ".join(quote_identifier(name) for name in rule.touchpoint_columns)
+    return f"nullif(concat_ws('+', {parts}), '')"
+
+
+def answer_reason(fields: dict[str, str], scale: tuple[float, float] | None) -> str:
+    """Return SQL for why an answer cannot be taken (0: it can): no number, or outside the scale."""
+    low, high = sorted(scale) if scale else (0.0, 1.0)
+    return (
+        f"CASE WHEN {fields['score_text']} IS NOT NULL AND {fields['raw_score']} IS NULL THEN 9 "
+        f"WHEN {fields['raw_score']} NOT BETWEEN {low!r} AND {high!r} THEN 10 ELSE 0 END"
+    )
+
+
+def _event_reason(rule: EventRule, fields: dict[str, str]) -> str:
+    cases = [
+        f"WHEN {quote_identifier(rule.time)} IS NULL THEN 2",
+        f"WHEN {fields['t_us']} IS NULL THEN 3",
+    ]
+    if rule.customer:
+        cases.insert(0, f"WHEN {fields['customer']} IS NULL THEN 1")
+    if rule.touchpoint is None:
+        cases.append(f"WHEN {fields['touchpoint']} IS NULL THEN 4")
+    if rule.value:
+        cases.append(
+            f"WHEN {quote_identifier(rule.value)} IS NOT NULL AND {fields['value']} IS NULL THEN 5"
+        )
+    return f"CASE {' '.join(cases)} ELSE 0 END"
+
+
+def answer_fields(context: ReadingContext, table: RawTable, rule: EventRule) -> dict[str, str]:
+    """Return the fields of an answer: ``score_text, raw_score, said, answered_us``."""
+    score = "CAST(NULL AS DOUBLE)"
+    if rule.score:
+        number = find_number_format(context.connection, table.relation, rule.score)
+        score = number.sql(quote_identifier(rule.score))
+    answered = "CAST(NULL AS BIGINT)"
+    if rule.answered:
+        answered = context.time(table, rule.answered).sql(quote_identifier(rule.answered))
+    return {
+        "score_text": quote_identifier(rule.score) if rule.score else "CAST(NULL AS VARCHAR)",
+        "raw_score": score,
+        "said": quote_identifier(rule.text) if rule.text else "CAST(NULL AS VARCHAR)",
+        "answered_us": answered,
+    }
+
+
+def _check_columns(table: RawTable, rule: EventRule | CountRule) -> None:
+    if isinstance(rule, CountRule):
+        named = [rule.day, rule.count, rule.touchpoint_column]
+    else:
+        named = [rule.time, rule.customer, rule.message_id, rule.known, rule.value, rule.score]
+        named += [rule.text, rule.answered, *rule.touchpoint_columns]
+        named += [*rule.attributes.values(), *rule.objects.values()]
+    check_columns(table, [name for name in named if name])
+
+
+def check_columns(table: RawTable, names: list[str]) -> None:
+    """Check that a table has these columns.
+
+    Raises:
+        MappingError: One is missing; the message says which there are.
+    """
+    for name in names:
+        if name not in table.columns:
+            msg = f"{table.name}: no column {name!r}; {choices(name, table.columns)}"
+            raise MappingError(msg)

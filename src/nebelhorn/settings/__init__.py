@@ -1,0 +1,50 @@
+"""What people say in ``nebelhorn.toml``: read it, write it, change it, guess its beginnings."""
+
+from __future__ import annotations
+
+from nebelhorn.settings.guess_catalogue import guess_catalogue
+from nebelhorn.settings.model import (
+    OTHER_STAGE,
+    By,
+    Group,
+    JourneySettings,
+    Settings,
+    Stage,
+    Standing,
+    Touchpoint,
+)
+from nebelhorn.settings.read import check_time_zone, parse_settings, read_settings
+from nebelhorn.settings.replace_file import replace_file
+from nebelhorn.settings.template import settings_text
+from nebelhorn.settings.toml_file import parse_toml, read_bytes, read_toml
+from nebelhorn.settings.toml_table import TomlTable
+from nebelhorn.settings.toml_text import TomlValue, comment, toml_line
+from nebelhorn.settings.write import add_touchpoints, propose, set_standing, settings_sha256
+
+__all__ = [
+    "OTHER_STAGE",
+    "By",
+    "Group",
+    "JourneySettings",
+    "Settings",
+    "Stage",
+    "Standing",
+    "TomlTable",
+    "TomlValue",
+    "Touchpoint",
+    "add_touchpoints",
+    "check_time_zone",
+    "comment",
+    "guess_catalogue",
+    "parse_settings",
+    "parse_toml",
+    "propose",
+    "read_bytes",
+    "read_settings",
+    "read_toml",
+    "replace_file",
+    "set_standing",
+    "settings_sha256",
+    "settings_text",
+    "toml_line",
+]

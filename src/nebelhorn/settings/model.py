@@ -1,0 +1,151 @@
+"""What ``nebelhorn.toml`` says, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class By(StrEnum):
+    """Whose act a touchpoint is; only acts of customers are ever foretold."""
+
+    CUSTOMER = "customer"
+    COMPANY = "company"
+    THIRD = "third"
+
+
+class Standing(StrEnum):
+    """Whether a person has looked at a guess of ours: proposed, confirmed, or no."""
+
+    NO = "no"
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One part of the way, from first research to what is said afterwards.
+
+    Attributes:
+        id: Short name used by touchpoints.
+        de: What German readers see.
+        en: What English readers see.
+    """
+
+    id: str
+    de: str
+    en: str
+
+
+OTHER_STAGE = Stage("other", "Sonstiges", "Other")
+"""Where a touchpoint stands that nobody has put anywhere yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touchpoint:
+    """One entry of the catalogue.
+
+    Attributes:
+        name: Raw name as the log has it.
+        stage: Id of a stage; ``other`` when nobody has said.
+        channel: Where it happens (``web``, ``phone`` …); None when nobody has said.
+        by: Whose act it is.
+        key_point: One of the few that matter most?
+        de: German label; None shows the raw name.
+        en: English label; None shows the raw name.
+        leaves: Is this how customers leave (cancellation, closing)?
+        complains: Is this a complaint?
+    """
+
+    name: str
+    stage: str = OTHER_STAGE.id
+    channel: str | None = None
+    by: By = By.CUSTOMER
+    key_point: Standing = Standing.NO
+    de: str | None = None
+    en: str | None = None
+    leaves: bool = False
+    complains: bool = False
+
+    def label(self, language: str) -> str:
+        """Return what a reader of ``language`` (``de`` or ``en``) sees.
+
+        Examples:
+            >>> Touchpoint("call_1", de="Anruf").label("de"), Touchpoint("call_1").label("en")
+            ('Anruf', 'call_1')
+        """
+        return (self.de if language == "de" else self.en) or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Customers who share a condition, as of each event.
+
+    Attributes:
+        name: What readers see.
+        condition: Expression over the features (``state = 'SP'``).
+        important: Does the headline look here first?
+    """
+
+    name: str
+    condition: str
+    important: Standing = Standing.NO
+
+
+@dataclass(frozen=True, slots=True)
+class JourneySettings:
+    """What one journey is.
+
+    Attributes:
+        unit: ``customer`` or an object type of the log (``order``, ``ticket`` …).
+        cut_after_days: A longer pause starts a new journey; None: pauses never do.
+        end_touchpoints: A journey ends with any of these; the next event starts another.
+        key: Attribute or object type: where its value changes a new journey starts; None: nowhere.
+    """
+
+    unit: str = "customer"
+    cut_after_days: float | None = None
+    end_touchpoints: tuple[str, ...] = ()
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything ``nebelhorn.toml`` says.
+
+    Attributes:
+        name: Of the company, shown in reports.
+        time_zone: IANA name; for times that carry no offset.
+        language: ``de`` or ``en``; what reports open with.
+        journey: What one journey is.
+        stages: In the order of the way.
+        touchpoints: The catalogue, by raw name; a touchpoint not listed is in stage ``other``.
+        groups: In the order shown.
+    """
+
+    name: str = "My company"
+    time_zone: str = "UTC"
+    language: str = "en"
+    journey: JourneySettings = field(default_factory=JourneySettings)
+    stages: tuple[Stage, ...] = ()
+    touchpoints: dict[str, Touchpoint] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+
+    def touchpoint(self, name: str) -> Touchpoint:
+        """Return the catalogue's entry, or one in stage ``other`` for an unknown name.
+
+        Examples:
+            >>> Settings().touchpoint("never seen").stage
+            'other'
+        """
+        return self.touchpoints.get(name, Touchpoint(name))
+
+    def stage_order(self) -> tuple[Stage, ...]:
+        """Return the stages in order, with ``other`` last.
+
+        Examples:
+            >>> settings = Settings(stages=(Stage("buy", "Kaufen", "Buy"),))
+            >>> [stage.id for stage in settings.stage_order()]
+            ['buy', 'other']
+        """
+        return (*(stage for stage in self.stages if stage.id != OTHER_STAGE.id), OTHER_STAGE)

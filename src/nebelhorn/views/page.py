@@ -1,0 +1,287 @@
+"""The report as one HTML file: both languages, both themes, no request to anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from nebelhorn.views.bars import share_bar, stacked_bar
+from nebelhorn.views.chosen import Chosen, choose
+from nebelhorn.views.figures import build_figures
+from nebelhorn.views.found import find_unmeasured
+from nebelhorn.views.grid import build_grid
+from nebelhorn.views.headline import headline, lead, units_text
+from nebelhorn.views.labels import clean
+from nebelhorn.views.map.picture import draw_map
+from nebelhorn.views.map.scene import build_scene
+from nebelhorn.views.mood import score_of, step_of
+from nebelhorn.views.palette import stylesheet
+from nebelhorn.views.report import Report
+from nebelhorn.views.sentences import (
+    feeling_sentence,
+    funnel_sentence,
+    variants_sentence,
+)
+from nebelhorn.views.tables import (
+    curve_table,
+    flows_table,
+    fog_table,
+    funnel_table,
+    instead_table,
+    name_of,
+    stations_table,
+)
+from nebelhorn.views.words import LANGUAGES, Words, message, words
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def render_report(report: Report) -> str:
+    """Return the whole report as one self-contained HTML page.
+
+    Both languages are in it and switched without script, as is light and dark; the script only
+    adds hovering, zooming and a slider. A content security policy in the page allows exactly
+    its own style and script, so nothing that came in with the data can run or load anything.
+
+    Args:
+        report: Everything to show.
+
+    Returns:
+        HTML text, to be written as UTF-8.
+    """
+    chosen = choose(report.journey_map, report.counts_only, limit=report.map_limit)
+    style = stylesheet() + "\n" + _static("report.css")
+    script = _static("report.js")
+    languages = [report.settings.language]
+    languages += [language for language in LANGUAGES if language not in languages]
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            default=report.settings.language,
+            title=f"{clean(report.settings.name)} · {headline(report, report.settings.language)}",
+            name=clean(report.settings.name),
+            pages=[_page(report, chosen, words(language)) for language in languages],
+            themes=_themes(),
+            style=Markup(style),  # noqa: S704  # our own file and colours
+            script=Markup(script),  # noqa: S704  # our own file
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+        )
+    )
+
+
+def map_svg(report: Report, language: str, *, prefix: str = "") -> str:
+    """Return the journey map with the emotional curve as SVG for an HTML page.
+
+    Args:
+        report: Map, fog, curves, settings.
+        language: ``de`` or ``en``.
+        prefix: Starts every id; give each picture of a page its own.
+
+    Returns:
+        One ``<svg>`` element; its colours come from ``palette.stylesheet()`` and report.css.
+
+    Raises:
+        SettingsError: There is no such language.
+    """
+    chosen = choose(report.journey_map, report.counts_only, limit=report.map_limit)
+    return str(_map(report, chosen, words(language), prefix))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chip:
+    """One touchpoint in a variant."""
+
+    label: str
+    colour: str
+
+
+def _map(report: Report, chosen: Chosen, said: Words, prefix: str) -> Markup:
+    journeys = report.journey_map.journeys
+    scene = build_scene(chosen, report.cells(), report.settings, said, journeys=journeys)
+    curve = report.curves[0] if report.curves else None
+    return draw_map(scene, curve, said, prefix=prefix)
+
+
+def _page(report: Report, chosen: Chosen, said: Words) -> dict[str, object]:
+    """Everything the template shows in one language."""
+    settings = report.settings
+    flows = sorted(t.count for t in chosen.flows)
+    return {
+        "language": said.language,
+        "say": said.say,
+        "headline": headline(report, said.language),
+        "lead": lead(report, said.language),
+        "when": _when(report, said),
+        "facts": _facts(report, said),
+        "map": _map(report, chosen, said, f"{said.language}-map-"),
+        "has_map": bool(chosen.stations or chosen.counted),
+        "hidden": chosen.hidden_sentence(said),
+        "slider": (flows[0], flows[-1]) if len(set(flows)) > 1 else None,
+        "stations": stations_table(report, said),
+        "flows": flows_table(report, chosen, said),
+        "curve": curve_table(report.curves[0], settings, said) if report.curves else None,
+        "grid": build_grid(report, said),
+        "fog": fog_table(report, said),
+        "figures": build_figures(report, said),
+        "feeling": feeling_sentence(report.feeling, said),
+        "feeling_bar": _feeling_bar(report),
+        "variants": _variants(report, said),
+        "variants_sentence": variants_sentence(report.variants, report.variants_total, said),
+        "funnel": _funnel(report, said),
+        "unmeasured": [(u.what(said), u.why(said)) for u in find_unmeasured(report)],
+        "sources": [clean(line) for line in report.source_lines],
+        "share_bar": share_bar,
+        "count": said.count,
+    }
+
+
+def _when(report: Report, said: Words) -> str:
+    """Say over which time the log runs and when the report was made."""
+    made = said.say(
+        "Made on {moment}.", moment=said.moment(report.made_at, report.settings.time_zone)
+    )
+    first, last = report.journey_map.first_us, report.journey_map.last_us
+    if first is None or last is None:
+        return made
+    return (
+        said.say(
+            "Encounters from {first} to {last}.", first=_day(first, said), last=_day(last, said)
+        )
+        + " "
+        + made
+    )
+
+
+def _day(t_us: int, said: Words) -> str:
+    return said.day(_EPOCH + timedelta(microseconds=t_us))
+
+
+def _facts(report: Report, said: Words) -> list[tuple[str, str, str]]:
+    """The row of big figures: title, figure, what stands beside it."""
+    fog, journeys = report.fog, report.journey_map
+    heard = fog.total.n - fog.total.k
+    unit = journeys.unit
+    return [
+        (
+            said.say("Customers") if unit == "customer" else clean(unit),
+            said.count(journeys.customers),
+            said.say_n("{n} journey", "{n} journeys", journeys.journeys),
+        ),
+        (
+            said.say("Encounters"),
+            said.count(journeys.events),
+            said.say_n("at {n} touchpoint", "at {n} touchpoints", len(journeys.stations)),
+        ),
+        (
+            said.say("In the fog"),
+            said.percent(fog.total.value),
+            said.say(
+                "{k} of {n} without a voice; weighted by importance {weighted}",
+                k=said.count(fog.total.k),
+                n=said.count(fog.total.n),
+                weighted=said.percent(fog.weighted),
+            ),
+        ),
+        (
+            said.say("Heard"),
+            said.count(heard),
+            said.say_n(
+                "{n} voice with a score", "{n} voices with a score", report.feeling.enthusiastic.n
+            ),
+        ),
+        (
+            said.say("Delay of hearing"),
+            said.span(None if fog.delay_h is None else fog.delay_h * 3600),
+            said.say("median, encounter to voice"),
+        ),
+    ]
+
+
+def _feeling_bar(report: Report) -> Markup:
+    feeling = report.feeling
+    return stacked_bar(
+        [
+            (feeling.enthusiastic, "f6", "on6"),
+            (feeling.lukewarm, "f3", "on3"),
+            (feeling.angry, "f1", "on1"),
+        ]
+    )
+
+
+def _variants(report: Report, said: Words) -> list[tuple[list[_Chip], str, str, float]]:
+    cells = report.cells()
+    shown = []
+    for variant in report.variants:
+        chips = []
+        for name in variant.touchpoints[:40]:
+            step = step_of(score_of(cells.get(name)))
+            label = name_of(name, report.settings, said)
+            chips.append(_Chip(label, "fogc" if step is None else f"b{step}"))
+        rest = len(variant.touchpoints) - 40
+        if rest > 0:
+            chips.append(_Chip(said.say("and {n} more", n=said.count(rest)), "plain"))
+        share = said.percent(variant.share)
+        shown.append((chips, said.count(variant.journeys), share, variant.share))
+    return shown
+
+
+def _funnel(report: Report, said: Words) -> dict[str, object] | None:
+    if not report.funnel:
+        return None
+    settings = report.settings
+    last = name_of(report.funnel[-1].touchpoint, settings, said)
+    return {
+        "sentence": funnel_sentence(report.funnel, last, said),
+        "steps": [
+            (
+                name_of(step.touchpoint, settings, said),
+                units_text(step.reached, report.journey_map.unit, said),
+                said.percent(step.of_first),
+                f"{100 * (step.of_first or 0.0):.1f}%",
+            )
+            for step in report.funnel
+        ],
+        "table": funnel_table(report, said),
+        "instead": instead_table(report.instead, settings, said) if report.instead else None,
+    }
+
+
+def _themes() -> list[tuple[str, dict[str, str]]]:
+    messages = {
+        "auto": message("As the system"),
+        "light": message("Light"),
+        "dark": message("Dark"),
+    }
+    return [
+        (key, {language: words(language).say(text) for language in LANGUAGES})
+        for key, text in messages.items()
+    ]
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _static(name: str) -> str:
+    files = resources.files("nebelhorn.views").joinpath("static", name)
+    return files.read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("nebelhorn.views", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

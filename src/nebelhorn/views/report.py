@@ -1,0 +1,70 @@
+"""Everything one report shows, gathered by ``app`` and drawn here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nebelhorn.feedback import (
+    CareBalance,
+    EmotionalCurve,
+    Feeling,
+    FogCell,
+    FogMap,
+    NaviCount,
+    StayComparison,
+)
+from nebelhorn.journeys import FunnelStep, JourneyMap, NextInstead, Variant
+from nebelhorn.settings import Settings
+from nebelhorn.views.unmeasured import Unmeasured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a report is made of; every picture and sentence is computed from this alone.
+
+    Attributes:
+        settings: Names, labels, stages, language, time zone.
+        journey_map: Map of everybody.
+        fog: Fog of all cells.
+        curves: Emotional curves; the first is everybody's, then one a group.
+        feeling: Shares over all voices.
+        navi: Navi states; None when nobody could be counted.
+        care: Care before and after leaving; None when not asked for.
+        stay: Who stays; None when not asked for.
+        variants: Most frequent first; perhaps not all.
+        variants_total: Count of all variants.
+        funnel: Steps in order; empty when no funnel was asked for.
+        instead: Where those went who left the funnel.
+        counts_only: (touchpoint, count) of touchpoints at which no customer is known.
+        unmeasured: What could not be measured, beyond what the figures themselves show.
+        source_lines: One line a source, as people wrote them.
+        made_at: When the report was made, aware UTC.
+        map_limit: At most so many touchpoints are drawn.
+    """
+
+    settings: Settings
+    journey_map: JourneyMap
+    fog: FogMap
+    curves: tuple[EmotionalCurve, ...]
+    feeling: Feeling
+    navi: NaviCount | None
+    care: CareBalance | None
+    stay: StayComparison | None
+    variants: tuple[Variant, ...]
+    variants_total: int
+    funnel: tuple[FunnelStep, ...]
+    instead: tuple[NextInstead, ...]
+    counts_only: tuple[tuple[str, int], ...]
+    unmeasured: tuple[Unmeasured, ...]
+    source_lines: tuple[str, ...]
+    made_at: datetime
+    map_limit: int = 60
+
+    def cells(self) -> dict[str, FogCell]:
+        """Return the cells of everybody over the whole time, by touchpoint."""
+        return {
+            cell.touchpoint: cell
+            for cell in self.fog.cells
+            if cell.group is None and cell.period is None
+        }

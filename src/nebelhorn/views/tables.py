@@ -1,0 +1,247 @@
+"""Every picture also as a table: plain texts, ready to print on a page or a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nebelhorn.feedback import CurvePoint, EmotionalCurve, FogCell, Share
+from nebelhorn.journeys import NextInstead
+from nebelhorn.settings import Settings
+from nebelhorn.views.chosen import Chosen
+from nebelhorn.views.labels import clean
+from nebelhorn.views.report import Report
+from nebelhorn.views.sentences import FOG_REASONS
+from nebelhorn.views.shares import counts_text, mood_range, share_range
+from nebelhorn.views.words import Words
+
+LONGEST = 400
+"""Rows a table shows at most; what is left out is said underneath."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as readers see it.
+
+    Attributes:
+        caption: What it shows.
+        head: One title a column.
+        rows: Cells as text, each row as long as ``head``; the first cell names the row.
+        numbers: Indexes of columns that hold numbers.
+        left_out: Count of rows not shown.
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: frozenset[int]
+    left_out: int = 0
+
+
+def stations_table(report: Report, words: Words) -> Table:
+    """List all touchpoints of the map, drawn or not, with customers, voices, mood and fog."""
+    cells = report.cells()
+    rows = []
+    for s in report.journey_map.stations:
+        cell = cells.get(s.touchpoint)
+        rows.append(
+            (
+                name_of(s.touchpoint, report.settings, words),
+                words.count(s.customers),
+                words.count(s.events),
+                words.count(s.starts),
+                words.count(s.ends),
+                words.count(cell.heard if cell else 0),
+                words.mood(cell.mood.value if cell else None),
+                mood_range(cell.mood, words) if cell else "–",
+                words.percent(cell.fog.value if cell else 1.0),
+            )
+        )
+    rows += [
+        (name_of(name, report.settings, words), "–", words.count(n), "–", "–", "0", "?", "–", "–")
+        for name, n in report.counts_only
+    ]
+    head = (
+        words.say("Touchpoint"),
+        words.say("Customers"),
+        words.say("Encounters"),
+        words.say("Start"),
+        words.say("End"),
+        words.say("Heard"),
+        words.say("Mood"),
+        words.say("Likely range"),
+        words.say("Fog"),
+    )
+    return _table(words.say("Touchpoints of the map"), head, rows)
+
+
+def flows_table(report: Report, chosen: Chosen, words: Words) -> Table:
+    """List all flows, most frequent first, and say which of them are drawn."""
+    drawn = {(t.source, t.target) for t in (*chosen.flows, *chosen.loops)}
+    rows = [
+        (
+            name_of(t.source, report.settings, words),
+            name_of(t.target, report.settings, words),
+            words.count(t.count),
+            words.count(t.customers),
+            words.span(t.median_s),
+            words.span(t.p90_s),
+            words.say("drawn") if (t.source, t.target) in drawn else words.say("hidden"),
+        )
+        for t in report.journey_map.transitions
+    ]
+    head = (
+        words.say("From"),
+        words.say("To"),
+        words.say("How often"),
+        words.say("Customers"),
+        words.say("Half within"),
+        words.say("Nine of ten within"),
+        words.say("On the map"),
+    )
+    return _table(words.say("Flows of the map"), head, rows, first=2)
+
+
+def curve_table(curve: EmotionalCurve, settings: Settings, words: Words) -> Table:
+    """List the emotional curve: stages first, then touchpoints with a voice."""
+    titles = {
+        stage.id: clean(words.label({"de": stage.de, "en": stage.en}))
+        for stage in settings.stage_order()
+    }
+    rows = [_point(p, titles.get(p.place, p.place), words) for p in curve.stages]
+    rows += [_point(p, name_of(p.place, settings, words), words) for p in curve.touchpoints]
+    head = (
+        words.say("Place"),
+        words.say("Mood"),
+        words.say("Likely range"),
+        words.say("Voices"),
+        words.say("Enthusiastic"),
+        words.say("Lukewarm"),
+        words.say("Angry"),
+        words.say("Fog"),
+    )
+    return _table(words.say("Emotional curve"), head, rows)
+
+
+def fog_table(report: Report, words: Words) -> Table:
+    """List the fog of every touchpoint and group over the whole time."""
+    cells = [cell for cell in report.fog.cells if cell.period is None]
+    rows = [_fog_row(cell, report.settings, words) for cell in cells]
+    head = (
+        words.say("Touchpoint"),
+        words.say("Group"),
+        words.say("Fog"),
+        words.say("Likely range"),
+        words.say("Unheard of all"),
+        words.say("Mood"),
+        words.say("Likely range"),
+        words.say("Median delay"),
+        words.say("Why"),
+    )
+    return _table(words.say("Fog map"), head, rows, first=2, text=(8,))
+
+
+def shares_table(caption: str, rows: list[tuple[str, Share]], words: Words) -> Table:
+    """List named shares with counts and likely range."""
+    head = (words.say("What"), words.say("Share"), words.say("Likely range"), words.say("Count"))
+    cells = [
+        (
+            name,
+            words.percent(share.value),
+            share_range(share, words),
+            counts_text(share, words),
+        )
+        for name, share in rows
+    ]
+    return _table(caption, head, cells)
+
+
+def funnel_table(report: Report, words: Words) -> Table:
+    """List the steps of the funnel."""
+    rows = [
+        (
+            name_of(step.touchpoint, report.settings, words),
+            words.count(step.reached),
+            words.percent(step.of_first),
+            words.percent(step.of_previous),
+            words.span(step.median_s),
+            words.count(step.undecided),
+        )
+        for step in report.funnel
+    ]
+    head = (
+        words.say("Step"),
+        words.say("Reached"),
+        words.say("Of the first"),
+        words.say("Of the one before"),
+        words.say("Median time"),
+        words.say("Still open"),
+    )
+    return _table(words.say("Funnel"), head, rows)
+
+
+def instead_table(instead: tuple[NextInstead, ...], settings: Settings, words: Words) -> Table:
+    """List where those went who left the funnel."""
+    total = sum(one.customers for one in instead)
+    rows = [
+        (
+            words.say("nothing came any more")
+            if one.touchpoint is None
+            else name_of(one.touchpoint, settings, words),
+            words.count(one.customers),
+            words.percent(one.customers / total if total else None),
+            words.span(one.median_s),
+        )
+        for one in instead
+    ]
+    head = (
+        words.say("Instead"),
+        words.say("Customers"),
+        words.say("Of those who left ({n})", n=words.count(total)),
+        words.say("Median time"),
+    )
+    return _table(words.say("Where did they go instead?"), head, rows)
+
+
+def name_of(touchpoint: str, settings: Settings, words: Words) -> str:
+    """Return what readers call a touchpoint."""
+    return clean(settings.touchpoint(touchpoint).label(words.language))
+
+
+def _point(point: CurvePoint, place: str, words: Words) -> tuple[str, ...]:
+    return (
+        place,
+        words.mood(point.mood.value),
+        mood_range(point.mood, words),
+        words.count(point.mood.n),
+        words.percent(point.feeling.enthusiastic.value),
+        words.percent(point.feeling.lukewarm.value),
+        words.percent(point.feeling.angry.value),
+        words.percent(point.fog.value),
+    )
+
+
+def _fog_row(cell: FogCell, settings: Settings, words: Words) -> tuple[str, ...]:
+    return (
+        name_of(cell.touchpoint, settings, words),
+        words.say("Everybody") if cell.group is None else clean(cell.group),
+        words.percent(cell.fog.value),
+        share_range(cell.fog, words),
+        counts_text(cell.fog, words),
+        words.mood(cell.mood.value),
+        mood_range(cell.mood, words),
+        words.span(None if cell.delay_h is None else cell.delay_h * 3600),
+        "–" if cell.reason is None else words.say(FOG_REASONS[cell.reason]),
+    )
+
+
+def _table(
+    caption: str,
+    head: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    *,
+    first: int = 1,
+    text: tuple[int, ...] = (),
+) -> Table:
+    """Cut to the longest; from column ``first`` on cells hold numbers, except ``text``."""
+    numbers = frozenset(range(first, len(head))) - set(text)
+    return Table(caption, head, tuple(rows[:LONGEST]), numbers, max(0, len(rows) - LONGEST))

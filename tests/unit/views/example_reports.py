@@ -1,0 +1,532 @@
+"""Reports to look at and to test with: seeded walks through invented companies.
+
+The counts are made by walking, so every total agrees as it does in a real log.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from math import sqrt
+from statistics import mean, median, stdev
+
+from nebelhorn.feedback import (
+    CareBalance,
+    CurvePoint,
+    EmotionalCurve,
+    Feeling,
+    FogCell,
+    FogMap,
+    FogReason,
+    Mean,
+    NaviCount,
+    Share,
+    StayComparison,
+)
+from nebelhorn.journeys import (
+    FunnelStep,
+    JourneyMap,
+    NextInstead,
+    Station,
+    Transition,
+    Variant,
+)
+from nebelhorn.settings import By, Group, Settings, Stage, Touchpoint
+from nebelhorn.views import Report, Unmeasured, UnmeasuredKind
+
+DAY_US = 86_400_000_000
+START_US = 1_767_225_600_000_000  # 2026-01-01
+MADE_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+STAGES = (
+    Stage("aware", "Aufmerksam werden", "Becoming aware"),
+    Stage("buy", "Entscheiden", "Deciding"),
+    Stage("start", "Ankommen", "Getting started"),
+    Stage("use", "Nutzen", "Using"),
+    Stage("help", "Hilfe holen", "Getting help"),
+    Stage("stay", "Bleiben oder gehen", "Staying or leaving"),
+)
+
+# name, German, English, stage, share of encounters with a voice, mood −1 … 1
+FIBRE = [
+    ("ad", "Anzeige gesehen", "Saw advert", "aware", 0.0, 0.0),
+    ("portal", "Vergleichsportal", "Comparison site", "aware", 0.05, 0.05),
+    ("site", "Webseite", "Website", "aware", 0.2, 0.22),
+    ("friend", "Empfehlung", "Referral", "aware", 0.3, 0.71),
+    ("calc", "Preisrechner", "Price calculator", "buy", 0.25, 0.31),
+    ("shop", "Filialberatung", "Shop advice", "buy", 0.55, 0.62),
+    ("hotline1", "Hotline Beratung", "Sales hotline", "buy", 0.4, 0.08),
+    ("offer", "Angebot per Mail", "Offer by mail", "buy", 0.0, 0.0),
+    ("sign", "Vertrag", "Contract", "buy", 0.6, 0.44),
+    ("ident", "Identprüfung", "ID check", "start", 0.3, -0.42),
+    ("welcome", "Willkommensmail", "Welcome mail", "start", 0.0, 0.0),
+    ("date", "Terminvergabe", "Appointment", "start", 0.3, -0.28),
+    ("ship", "Router-Lieferung", "Router delivery", "start", 0.4, 0.19),
+    ("tech", "Technikerbesuch", "Engineer visit", "start", 0.7, 0.38),
+    ("active", "Anschluss aktiv", "Line active", "start", 0.0, 0.0),
+    ("app", "App-Login", "App login", "use", 0.2, 0.27),
+    ("bill1", "Erste Rechnung", "First bill", "use", 0.35, -0.51),
+    ("speed", "Tempo im Alltag", "Everyday speed", "use", 0.0, 0.0),
+    ("tariff", "Tarifwechsel", "Tariff change", "use", 0.3, 0.12),
+    ("faq", "Hilfe-Seiten", "Help pages", "help", 0.0, 0.0),
+    ("chat", "Chat", "Chat", "help", 0.8, -0.14),
+    ("hotline2", "Störungs-Hotline", "Fault hotline", "help", 0.5, -0.63),
+    ("fix", "Störung behoben", "Fault fixed", "help", 0.6, 0.55),
+    ("compl", "Beschwerde", "Complaint", "help", 0.95, -0.78),
+    ("renew", "Verlängerung", "Renewal", "stay", 0.3, 0.48),
+    ("quit", "Kündigung", "Cancellation", "stay", 0.3, -0.69),
+    ("winback", "Rückgewinnung", "Win-back", "stay", 0.0, 0.0),
+]
+
+FIBRE_WAYS = (
+    "ad>site 820,ad>portal 310,portal>site 260,portal>calc 240,friend>site 150,friend>shop 120,"
+    "site>calc 760,site>shop 190,site>hotline1 170,site>faq 60,calc>offer 520,calc>sign 360,"
+    "calc>hotline1 150,calc>site 70,shop>sign 260,shop>offer 60,hotline1>offer 180,"
+    "hotline1>sign 110,hotline1>shop 35,offer>sign 470,offer>hotline1 60,offer>calc 40,"
+    "sign>ident 690,sign>welcome 430,ident>welcome 420,ident>hotline1 45,ident>compl 30,"
+    "ident>ship 210,ident>ident 60,welcome>date 560,welcome>ship 230,date>tech 520,"
+    "date>hotline2 65,date>compl 25,ship>tech 210,ship>active 260,ship>chat 30,tech>active 640,"
+    "tech>date 70,tech>hotline2 50,active>app 480,active>bill1 360,active>speed 260,"
+    "active>hotline2 60,app>bill1 350,app>tariff 90,app>speed 160,app>chat 50,bill1>app 110,"
+    "bill1>chat 150,bill1>hotline2 210,bill1>speed 190,bill1>faq 80,bill1>compl 55,speed>faq 120,"
+    "speed>hotline2 170,speed>renew 240,speed>tariff 80,tariff>bill1 70,tariff>renew 70,"
+    "faq>chat 110,faq>hotline2 100,faq>speed 40,chat>fix 120,chat>hotline2 130,chat>compl 25,"
+    "hotline2>fix 430,hotline2>compl 140,hotline2>tech 120,hotline2>quit 45,hotline2>hotline2 90,"
+    "fix>speed 260,fix>renew 170,fix>bill1 40,compl>fix 70,compl>quit 95,compl>hotline2 40,"
+    "quit>winback 120,winback>renew 45"
+)
+FIBRE_STARTS = {"ad": 1130, "portal": 220, "friend": 280, "site": 240}
+FIBRE_ENDS = {"renew": 1.0, "quit": 0.4, "winback": 0.6, "speed": 0.1, "fix": 0.05}
+GROUPS = ("Neukunden", "Bestandskunden", "Familien", "Selbstständige", "Senioren", "Studierende")
+
+
+@dataclass(frozen=True)
+class Company:
+    """An invented company to walk through."""
+
+    touchpoints: list[tuple[str, str, str, str, float, float]]
+    ways: dict[str, dict[str, float]]
+    starts: dict[str, float]
+    ends: dict[str, float]
+    stages: tuple[Stage, ...] = STAGES
+    groups: tuple[str, ...] = GROUPS
+    customers: int = 900
+
+
+@dataclass
+class Walked:
+    """What the walks left behind."""
+
+    journeys: list[list[tuple[int, str, int]]] = field(default_factory=list)
+    voices: dict[str, list[tuple[int, float, float]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+
+def fibre() -> Report:
+    """27 touchpoints in 6 stages: a provider of fibre lines."""
+    ways: dict[str, dict[str, float]] = defaultdict(dict)
+    for way in FIBRE_WAYS.split(","):
+        pair, weight = way.split(" ")
+        source, target = pair.split(">")
+        ways[source][target] = float(weight)
+    company = Company(FIBRE, ways, FIBRE_STARTS, FIBRE_ENDS)
+    report = walk(company)
+    return replace(report, counts_only=(("banner", 48_210),))
+
+
+def sixty() -> Report:
+    """60 touchpoints in 6 stages, each with a long way name."""
+    chance = random.Random(11)
+    words = ("Service", "Vertrag", "Rechnung", "Beratung", "Lieferung", "Rückruf", "Termin")
+    kinds = ("portal", "anfrage", "änderung", "bestätigung", "formular", "gespräch", "mail")
+    touchpoints = []
+    for i in range(60):
+        name = f"{words[i % 7]}{kinds[(i * 3 + i // 7) % 7]}"
+        heard = 0.0 if chance.random() < 0.3 else chance.uniform(0.02, 0.6)
+        stage = STAGES[i // 10].id
+        touchpoints.append((f"t{i}", name, f"{name} {i}", stage, heard, chance.uniform(-0.9, 0.9)))
+    ways: dict[str, dict[str, float]] = defaultdict(dict)
+    for i in range(60):
+        for _ in range(5):
+            step = chance.choice([1, 1, 2, 3, 5, 8, 12, -1, -4, 0])
+            j = min(59, max(0, i + step))
+            ways[f"t{i}"][f"t{j}"] = chance.paretovariate(1.1)
+    company = Company(
+        touchpoints,
+        ways,
+        {"t0": 5, "t1": 3, "t3": 1},
+        {"t59": 1.0, "t58": 0.9, "t57": 0.8},
+        customers=700,
+    )
+    return walk(company)
+
+
+def fresh() -> Report:
+    """An import nobody has put in order yet: no stages, no groups, few voices."""
+    report = fibre()
+    settings = Settings(name="helpdesk", language="en")
+    everybody = tuple(c for c in report.fog.cells if c.group is None)
+    curve = report.curves[0]
+    one = (replace(curve.stages[0], place="other"),)
+    return replace(
+        report,
+        settings=settings,
+        fog=replace(report.fog, cells=everybody),
+        curves=(replace(curve, stages=one),),
+        counts_only=(),
+    )
+
+
+def silent() -> Report:
+    """Nobody has ever said anything."""
+    report = fibre()
+    cells = tuple(_unheard(cell) for cell in report.fog.cells)
+    total = wilson(report.fog.total.n, report.fog.total.n)
+    none = Share(None, 0, 0, None, None)
+    feeling = Feeling(none, none, none)
+    unknown = Mean(None, 0, None, None)
+    stages = tuple(
+        CurvePoint(p.place, unknown, wilson(p.fog.n, p.fog.n), feeling)
+        for p in report.curves[0].stages
+    )
+    return replace(
+        report,
+        fog=FogMap(cells, total, 1.0, None, 0),
+        curves=(EmotionalCurve(None, stages, ()),),
+        feeling=feeling,
+        navi=NaviCount(none, none, none, 0, 90.0, ()),
+        care=CareBalance(0, None, None, none, "no touchpoint is marked as leaving"),
+        stay=StayComparison(90.0, none, none, none, "nobody complained"),
+    )
+
+
+def single() -> Report:
+    """One touchpoint, one event."""
+    none = Share(None, 0, 0, None, None)
+    unknown = Mean(None, 0, None, None)
+    feeling = Feeling(none, none, none)
+    cell = FogCell(
+        "hello", None, None, wilson(1, 1), 0, unknown, feeling, None, FogReason.NOT_ASKED
+    )
+    return Report(
+        settings=Settings(name="One"),
+        journey_map=JourneyMap(
+            "customer", None, 1, 1, 1, (Station("hello", 1, 1, 1, 1),), (), START_US, START_US
+        ),
+        fog=FogMap((cell,), wilson(1, 1), 1.0, None, 0),
+        curves=(),
+        feeling=feeling,
+        navi=None,
+        care=None,
+        stay=None,
+        variants=(Variant(("hello",), 1, 1.0),),
+        variants_total=1,
+        funnel=(),
+        instead=(),
+        counts_only=(),
+        unmeasured=(),
+        source_lines=(),
+        made_at=MADE_AT,
+    )
+
+
+def empty() -> Report:
+    """No event at all."""
+    report = single()
+    none = Share(None, 0, 0, None, None)
+    return replace(
+        report,
+        journey_map=JourneyMap("customer", None, 0, 0, 0, (), (), None, None),
+        fog=FogMap((), none, None, None, 0),
+        variants=(),
+        variants_total=0,
+    )
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    'x" onmouseover="alert(1)',
+    "</svg></style><img src=x onerror=alert(1)>",
+    "W" * 200,
+    "Donaudampfschifffahrtsgesellschaftskapitänsmützenabteilung und so weiter und so fort",
+    "👩‍👩‍👧‍👦 Familie 🇩🇪 🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉",
+    "مرحبا بكم في خدمة العملاء الطويلة جدا",
+    "日本語のとても長いタッチポイントの名前です",
+    "a\u202egnp.exe",
+    "{n} of {total} %s %(x)s",
+    "]]>&amp;&lt;",
+    "\x00\x07\n\t",
+    "",
+    "url(#de-map-fog)",
+    "   ",
+)
+
+
+def hostile() -> Report:
+    """Names that try to break the page."""
+    report = fibre()
+    names = {row[0]: name for row, name in zip(FIBRE, HOSTILE, strict=False)}
+    return renamed(report, names)
+
+
+def renamed(report: Report, names: dict[str, str]) -> Report:
+    """Give touchpoints other raw names, without a catalogue."""
+
+    def new(name: str) -> str:
+        return names.get(name, name)
+
+    settings = replace(
+        report.settings,
+        name="<b>Evil & Sons</b>",
+        touchpoints={
+            new(n): replace(t, name=new(n), de=None, en=None)
+            for n, t in report.settings.touchpoints.items()
+        },
+        groups=tuple(replace(g, name=f"<i>{g.name}") for g in report.settings.groups),
+    )
+    j = report.journey_map
+    curve = report.curves[0]
+    return replace(
+        report,
+        settings=settings,
+        journey_map=replace(
+            j,
+            stations=tuple(replace(s, touchpoint=new(s.touchpoint)) for s in j.stations),
+            transitions=tuple(
+                replace(t, source=new(t.source), target=new(t.target)) for t in j.transitions
+            ),
+        ),
+        fog=replace(
+            report.fog,
+            cells=tuple(replace(c, touchpoint=new(c.touchpoint)) for c in report.fog.cells),
+        ),
+        curves=(
+            replace(
+                curve, touchpoints=tuple(replace(p, place=new(p.place)) for p in curve.touchpoints)
+            ),
+        ),
+        variants=tuple(
+            replace(v, touchpoints=tuple(map(new, v.touchpoints))) for v in report.variants
+        ),
+        source_lines=("</p><script>alert(2)</script>",),
+    )
+
+
+def walk(company: Company, *, seed: int = 5) -> Report:
+    """Walk customers through a company and count what a log of it would say."""
+    chance = random.Random(seed)
+    walked = Walked()
+    for customer in range(company.customers):
+        walked.journeys.append(_journey(company, customer, chance, walked))
+    journey_map = _count(walked.journeys)
+    cells, total = _fog(company, walked)
+    curve = _curve(company, walked, cells)
+    scores = [score for voices in walked.voices.values() for _, score, _ in voices]
+    delays = [hours for voices in walked.voices.values() for _, _, hours in voices]
+    variants = Counter(tuple(name for _, name, _ in j) for j in walked.journeys).most_common(8)
+    n = company.customers
+    return Report(
+        settings=_settings(company),
+        journey_map=journey_map,
+        fog=FogMap(cells, total, 0.83, median(delays), 12),
+        curves=(curve,),
+        feeling=_feeling(scores),
+        navi=NaviCount(
+            wilson(n // 2, n),
+            wilson(n // 3, n),
+            wilson(n - n // 2 - n // 3, n),
+            n - 80,
+            90.0,
+            (("tech", 41), ("sign", 22)),
+        ),
+        care=CareBalance(73, 0.42, 2.61, wilson(31, 223), None),
+        stay=StayComparison(90.0, wilson(148, 201), wilson(310, 700), wilson(458, 901), None),
+        variants=tuple(Variant(names, k, k / n) for names, k in variants),
+        variants_total=len({tuple(name for _, name, _ in j) for j in walked.journeys}),
+        funnel=(
+            FunnelStep("site", 640, 1.0, None, 0.0, 0),
+            FunnelStep("calc", 470, 470 / 640, 470 / 640, 5400.0, 0),
+            FunnelStep("sign", 391, 391 / 640, 391 / 470, 200_000.0, 17),
+        ),
+        instead=(
+            NextInstead("shop", 80, 7200.0),
+            NextInstead("hotline1", 51, 90_000.0),
+            NextInstead(None, 39, None),
+        ),
+        counts_only=(),
+        unmeasured=(Unmeasured(UnmeasuredKind.REJECTED, (("n", 7),)),),
+        source_lines=("events.csv (6,919 rows)", "answers.xlsx (1,204 rows)"),
+        made_at=MADE_AT,
+    )
+
+
+def wilson(k: int, n: int) -> Share:
+    """A share with its 95 % Wilson interval."""
+    if not n:
+        return Share(None, 0, 0, None, None)
+    p, z = k / n, 1.96
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return Share(p, k, n, max(0.0, middle - half), min(1.0, middle + half))
+
+
+def _settings(company: Company) -> Settings:
+    return Settings(
+        name="Nordlicht Glasfaser",
+        time_zone="Europe/Berlin",
+        language="de",
+        stages=company.stages,
+        touchpoints={
+            name: Touchpoint(name, stage=stage, by=By.CUSTOMER, de=de, en=en)
+            for name, de, en, stage, _, _ in company.touchpoints
+        }
+        | {"banner": Touchpoint("banner", stage="aware", de="Werbebanner", en="Banner ad")},
+        groups=tuple(Group(name, "true") for name in company.groups),
+    )
+
+
+def _journey(company: Company, customer: int, chance: random.Random, walked: Walked):
+    info = {row[0]: row for row in company.touchpoints}
+    starts = company.starts
+    at = chance.choices(list(starts), list(starts.values()))[0]
+    t_us = START_US + int(chance.random() * 200 * DAY_US)
+    steps = []
+    group = customer % max(1, len(company.groups))
+    for _ in range(60):
+        steps.append((t_us, at, group))
+        if chance.random() < info[at][4] * (0.4 + 0.2 * group):
+            score = min(1.0, max(0.0, chance.gauss((info[at][5] + 1) / 2, 0.18)))
+            walked.voices[at].append((group, score, chance.expovariate(1 / 30)))
+        if chance.random() < company.ends.get(at, 0.01) or not company.ways.get(at):
+            break
+        targets = company.ways[at]
+        at = chance.choices(list(targets), list(targets.values()))[0]
+        t_us += int(chance.expovariate(1 / 3) * DAY_US) + 1
+    return steps
+
+
+def _count(journeys) -> JourneyMap:
+    events, customers, starts, ends = Counter(), Counter(), Counter(), Counter()
+    gaps, users = defaultdict(list), defaultdict(set)
+    for number, journey in enumerate(journeys):
+        names = [name for _, name, _ in journey]
+        events.update(names)
+        customers.update(set(names))
+        starts[names[0]] += 1
+        ends[names[-1]] += 1
+        for (t0, a, _), (t1, b, _) in zip(journey, journey[1:], strict=False):
+            gaps[a, b].append((t1 - t0) / 1e6)
+            users[a, b].add(number)
+    stations = [Station(n, events[n], customers[n], starts[n], ends[n]) for n in events]
+    transitions = [
+        Transition(a, b, len(g), len(users[a, b]), median(g), sorted(g)[int(len(g) * 0.9)])
+        for (a, b), g in gaps.items()
+    ]
+    times = [t for journey in journeys for t, _, _ in journey]
+    return JourneyMap(
+        unit="customer",
+        group=None,
+        journeys=len(journeys),
+        customers=len(journeys),
+        events=sum(events.values()),
+        stations=tuple(sorted(stations, key=lambda s: (-s.events, s.touchpoint))),
+        transitions=tuple(sorted(transitions, key=lambda t: (-t.count, t.source, t.target))),
+        first_us=min(times),
+        last_us=max(times),
+    )
+
+
+def _fog(company: Company, walked: Walked) -> tuple[tuple[FogCell, ...], Share]:
+    seen = Counter()
+    for journey in walked.journeys:
+        for _, name, group in journey:
+            seen[name, None] += 1
+            seen[name, company.groups[group] if company.groups else None] += bool(company.groups)
+    cells = []
+    for group in (None, *company.groups):
+        for row in company.touchpoints:
+            n = seen[row[0], group]
+            if not n:
+                continue
+            voices = [
+                v for v in walked.voices[row[0]] if group is None or company.groups[v[0]] == group
+            ]
+            cells.append(_cell(row[0], group, n, voices, any(walked.voices[row[0]])))
+    total = sum(c.fog.n for c in cells if c.group is None)
+    heard = sum(c.heard for c in cells if c.group is None)
+    return tuple(cells), wilson(total - heard, total)
+
+
+def _cell(name: str, group: str | None, n: int, voices, others: bool) -> FogCell:
+    reason = None if len(voices) == n else FogReason.SILENT if others else FogReason.NOT_ASKED
+    return FogCell(
+        name,
+        group,
+        None,
+        wilson(n - len(voices), n),
+        len(voices),
+        _mean([score for _, score, _ in voices]),
+        _feeling([score for _, score, _ in voices]),
+        median(h for *_, h in voices) if voices else None,
+        reason,
+    )
+
+
+def _curve(company: Company, walked: Walked, cells: tuple[FogCell, ...]) -> EmotionalCurve:
+    mine = {c.touchpoint: c for c in cells if c.group is None}
+    stages = []
+    for stage in company.stages:
+        names = [row[0] for row in company.touchpoints if row[3] == stage.id and row[0] in mine]
+        scores = [score for name in names for _, score, _ in walked.voices[name]]
+        n = sum(mine[name].fog.n for name in names)
+        stages.append(
+            CurvePoint(stage.id, _mean(scores), wilson(n - len(scores), n), _feeling(scores))
+        )
+    points = tuple(
+        CurvePoint(c.touchpoint, c.mood, c.fog, c.feeling) for c in mine.values() if c.heard
+    )
+    return EmotionalCurve(None, tuple(stages), points)
+
+
+def _mean(scores: list[float]) -> Mean:
+    if not scores:
+        return Mean(None, 0, None, None)
+    if len(scores) == 1:
+        return Mean(scores[0], 1, None, None)
+    half = 1.96 * stdev(scores) / sqrt(len(scores))
+    middle = mean(scores)
+    return Mean(middle, len(scores), max(0.0, middle - half), min(1.0, middle + half))
+
+
+def _feeling(scores: list[float]) -> Feeling:
+    good = sum(score >= 0.9 for score in scores)
+    bad = sum(score < 0.65 for score in scores)
+    n = len(scores)
+    return Feeling(wilson(good, n), wilson(n - good - bad, n), wilson(bad, n))
+
+
+def _unheard(cell: FogCell) -> FogCell:
+    none = Share(None, 0, 0, None, None)
+    return replace(
+        cell,
+        fog=wilson(cell.fog.n, cell.fog.n),
+        heard=0,
+        mood=Mean(None, 0, None, None),
+        feeling=Feeling(none, none, none),
+        delay_h=None,
+        reason=FogReason.NOT_ASKED,
+    )
+
+
+EXAMPLES = {
+    "fibre": fibre,
+    "sixty": sixty,
+    "fresh": fresh,
+    "silent": silent,
+    "single": single,
+    "empty": empty,
+    "hostile": hostile,
+}
