@@ -23,6 +23,8 @@ from nebelhorn.settings import (
     settings_sha256,
 )
 
+_ENCOUNTERS_TO_PROPOSE = 500_000
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
@@ -103,9 +105,7 @@ def confirm(workspace: Workspace, name: str, *, standing: Standing = Standing.CO
     )
 
 
-def extend_catalogue(
-    workspace: Workspace, progress: Progress = lambda _: None
-) -> tuple[str, ...]:
+def extend_catalogue(workspace: Workspace, progress: Progress = lambda _: None) -> tuple[str, ...]:
     """Add what the log has and ``nebelhorn.toml`` has not; propose key points and groups.
 
     Nothing a person wrote is changed; proposals are marked as such until somebody confirms them.
@@ -122,7 +122,9 @@ def extend_catalogue(
     """
     path = workspace.folder / SETTINGS_FILE
     facts = workspace.stores.facts
-    names = [row[0] for row in facts.execute("SELECT name FROM touchpoint ORDER BY name").fetchall()]
+    names = [
+        row[0] for row in facts.execute("SELECT name FROM touchpoint ORDER BY name").fetchall()
+    ]
     new = [name for name in names if name not in workspace.settings.touchpoints]
     said: list[str] = []
     if new:
@@ -138,13 +140,11 @@ def extend_catalogue(
     return tuple(said)
 
 
-def _propose(
-    workspace: Workspace, path: Path, settings: Settings, progress: Progress
-) -> list[str]:
+def _propose(workspace: Workspace, path: Path, settings: Settings, progress: Progress) -> list[str]:
     facts = workspace.stores.facts
     progress("looking for key points")
     prepare(workspace, voices=True)
-    points = propose_key_points(facts, settings)
+    points = propose_key_points(facts, settings, step=_sample(workspace))
     attributes = dict(facts.execute("SELECT name, column_name FROM attribute").fetchall())
     groups = [
         proposal
@@ -165,6 +165,21 @@ def _propose(
         listed = ", ".join(group.name for group in groups)
         said.append(f"proposed as important groups: {listed}")
     return said
+
+
+def _sample(workspace: Workspace) -> str:
+    # A proposal needs some hundred thousand encounters, not all of ten million. Customers are
+    # numbered by a keyed hash, so every k-th number is a fair sample, whatever the file's order.
+    facts = workspace.stores.facts
+    row = facts.execute("SELECT count(*) FROM event").fetchone()
+    every = max(1, (row[0] if row else 0) // _ENCOUNTERS_TO_PROPOSE)
+    if every == 1:
+        return "step"
+    facts.execute(
+        f"CREATE OR REPLACE TEMP VIEW sampled_step AS SELECT * FROM step "
+        f"WHERE customer_no % {every} = 0"
+    )
+    return "sampled_step"
 
 
 def _understood(workspace: Workspace, group: Group) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from nebelhorn.app.catalogue import catalogue
 from nebelhorn.app.prepare import group_conditions
@@ -111,8 +112,7 @@ def _conditions(workspace: Workspace) -> list[Finding]:
 def _order(workspace: Workspace) -> list[Finding]:
     ends = set(workspace.settings.journey.end_touchpoints)
     names = {
-        row[0]
-        for row in workspace.stores.facts.execute("SELECT name FROM touchpoint").fetchall()
+        row[0] for row in workspace.stores.facts.execute("SELECT name FROM touchpoint").fetchall()
     }
     return [
         Finding("look", f"end touchpoint {name!r} never occurs in the log")
@@ -120,5 +120,5 @@ def _order(workspace: Workspace) -> list[Finding]:
     ]
 
 
-def _one(workspace: Workspace, sql: str) -> tuple[int | None, ...]:
+def _one(workspace: Workspace, sql: str) -> tuple[Any, ...]:
     return workspace.stores.facts.execute(sql).fetchone() or ()

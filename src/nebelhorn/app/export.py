@@ -80,7 +80,11 @@ def export(
 def _put_names(workspace: Workspace, *, texts: bool) -> None:
     facts = workspace.stores.facts
     numbers, names = all_customer_names(workspace.stores.office)
-    _put(facts, "customer_name", {"customer_no": (numbers, pa.int64()), "customer": (names, pa.string())})
+    _put(
+        facts,
+        "customer_name",
+        {"customer_no": (numbers, pa.int64()), "customer": (names, pa.string())},
+    )
     if texts:
         answers, said = answer_texts(workspace.stores.office)
         _put(facts, "said_text", {"answer_id": (answers, pa.int64()), "said": (said, pa.string())})

@@ -205,9 +205,7 @@ def _with_mapping(
 ) -> tuple[dict[str, RawTable], Guess]:
     plan = overrule(read_mapping(file), said, keep_source=True)
     if plan.missing is not None:
-        said = dataclasses.replace(
-            said, read=dataclasses.replace(said.read, missing=plan.missing)
-        )
+        said = dataclasses.replace(said, read=dataclasses.replace(said.read, missing=plan.missing))
     tables: dict[str, RawTable] = {}
     if plan.tables:
         root = Path(location)
@@ -224,7 +222,11 @@ def _with_mapping(
 
 
 def _named(plan: Mapping) -> list[str]:
-    return [rule.table for rule in (*plan.events, *plan.answers, *plan.counts)]
+    return [
+        *(rule.table for rule in plan.events),
+        *(rule.table for rule in plan.answers),
+        *(rule.table for rule in plan.counts),
+    ]
 
 
 def _read(workspace: Workspace, location: str, said: ImportOptions) -> RawData:

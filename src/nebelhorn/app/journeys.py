@@ -156,8 +156,7 @@ def funnel(
     question = FunnelQuestion(tuple(steps), window_days, end_of_log(workspace))
     counted = count_funnel(facts, question, step=ready.step)
     elsewhere = tuple(
-        count_instead(facts, question, at=place, step=ready.step)
-        for place in range(len(steps) - 1)
+        count_instead(facts, question, at=place, step=ready.step) for place in range(len(steps) - 1)
     )
     return Funnel(window_days, counted, elsewhere)
 

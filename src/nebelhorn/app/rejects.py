@@ -149,7 +149,9 @@ def _tables(workspace: Workspace, batch: list[Reject]) -> dict[str, RawTable]:
         cells = {
             "_line": pa.array([reject.line or 0 for reject in rejected], pa.int64()),
             **{
-                column: pa.array([(reject.record or {}).get(column) for reject in rejected], pa.string())
+                column: pa.array(
+                    [(reject.record or {}).get(column) for reject in rejected], pa.string()
+                )
                 for column in columns
             },
         }

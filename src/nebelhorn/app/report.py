@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from itertools import pairwise
 from pathlib import Path
 
 from nebelhorn.app.fog import hear
@@ -55,7 +55,7 @@ def report(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_text(content, encoding="utf-8")
-        os.replace(unfinished, target)
+        Path(unfinished).replace(target)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         msg = f"{target} cannot be written: {error.strerror or error}"
@@ -108,9 +108,7 @@ def gather(
     )
 
 
-def usual_way(
-    workspace: Workspace, whole: JourneyMap, variants: tuple[Variant, ...]
-) -> list[str]:
+def usual_way(workspace: Workspace, whole: JourneyMap, variants: tuple[Variant, ...]) -> list[str]:
     """Propose the steps of a funnel: the confirmed or proposed key points along the way.
 
     Without two key points in different stages: the touchpoints of the most frequent variant that
@@ -141,7 +139,7 @@ def usual_way(
 
 
 def _largest_loss(reached: list[int]) -> int | None:
-    losses = [before - after for before, after in zip(reached, reached[1:], strict=False)]
+    losses = [before - after for before, after in pairwise(reached)]
     return losses.index(max(losses)) if losses and max(losses) > 0 else None
 
 

@@ -48,7 +48,11 @@ def _init(
     name: Annotated[str | None, typer.Option(help="Of the company.")] = None,
     language: Annotated[str, typer.Option(help="de or en: what reports open with.")] = "en",
 ) -> None:
-    """Make a workspace with a commented nebelhorn.toml."""
+    """Make a workspace with a commented nebelhorn.toml.
+
+    Raises:
+        SettingsError: The language is not known.
+    """
     if language not in {"de", "en"}:
         msg = f"language {language!r} is not known; available: de, en"
         raise SettingsError(msg)
@@ -56,7 +60,7 @@ def _init(
     say(f"{file} is ready. Next: nebelhorn -w {folder} import FILE")
 
 
-def _import(  # noqa: PLR0913 - one option for each thing a person may overrule
+def _import(
     context: typer.Context,
     location: Annotated[str, typer.Argument(help="File, folder (with --map) or database URL.")],
     map_file: Annotated[Path | None, typer.Option("--map", help="Mapping file.")] = None,
@@ -149,15 +153,18 @@ def _import(  # noqa: PLR0913 - one option for each thing a person may overrule
         return
     _show_guess(done.guess)
     result = done.result
-    show_table(["", ">count"], [
-        ("records", result.records),
-        ("new events", result.events),
-        ("new answers", result.answers),
-        ("new counts", result.counts),
-        ("there already", result.known),
-        ("there with another reading", result.otherwise),
-        ("rejected", result.rejected),
-    ])
+    show_table(
+        ["", ">count"],
+        [
+            ("records", result.records),
+            ("new events", result.events),
+            ("new answers", result.answers),
+            ("new counts", result.counts),
+            ("there already", result.known),
+            ("there with another reading", result.otherwise),
+            ("rejected", result.rejected),
+        ],
+    )
     for what, found in result.found:
         say(f"{what}: {found}")
     for sentence in done.proposed:

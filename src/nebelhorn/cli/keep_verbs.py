@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from nebelhorn.app import ExportKind, catalogue, confirm, doctor, export, report
+from nebelhorn.app import ExportKind, Workspace, catalogue, confirm, doctor, export, report
 from nebelhorn.cli.show import say, show_json, show_table
-from nebelhorn.cli.work import folder_of, work_on
+from nebelhorn.cli.work import Report, folder_of, work_on
 from nebelhorn.settings import Standing
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -39,7 +40,7 @@ def _catalogue(
     decisions = [(name, Standing.CONFIRMED) for name in confirmed or []]
     decisions += [(name, Standing.NO) for name in declined or []]
     for name, standing in decisions:
-        work_on(folder_of(context), lambda w, _, n=name, s=standing: confirm(w, n, standing=s))
+        work_on(folder_of(context), partial(_decide, name, standing))
     found = work_on(folder_of(context), lambda w, _: catalogue(w))
     if json_wanted:
         show_json(found)
@@ -67,6 +68,11 @@ def _catalogue(
         )
     if found.unused:
         say(f"Catalogued but never seen: {', '.join(found.unused)}")
+
+
+def _decide(name: str, standing: Standing, workspace: Workspace, told: Report) -> None:
+    told(f"writing down {name}")
+    confirm(workspace, name, standing=standing)
 
 
 def _report(
@@ -107,7 +113,11 @@ def _export(
 
 
 def _doctor(context: typer.Context, json_wanted: Json = False) -> None:
-    """Look the workspace over; exit code 1 when something is wrong."""
+    """Look the workspace over; exit code 1 when something is wrong.
+
+    Raises:
+        Exit: Something is wrong.
+    """
     found = work_on(folder_of(context), lambda w, _: doctor(w))
     if json_wanted:
         show_json(found)

@@ -194,8 +194,18 @@ def _show_fog(found: Hearing) -> None:
         f"weighted by importance {percent(found.fog.weighted)}."
     )
     show_table(
-        ["touchpoint", "group", "month", ">encounters", ">heard", ">fog", ">mood", ">voices",
-         ">delay", "why fog"],
+        [
+            "touchpoint",
+            "group",
+            "month",
+            ">encounters",
+            ">heard",
+            ">fog",
+            ">mood",
+            ">voices",
+            ">delay",
+            "why fog",
+        ],
         [
             (
                 cell.touchpoint,
@@ -213,7 +223,10 @@ def _show_fog(found: Hearing) -> None:
         ],
     )
     if found.voices.voices:
-        say(f"{found.voices.voices:,} voices, {found.voices.unplaced:,} of them about no encounter in the log.")
+        say(
+            f"{found.voices.voices:,} voices, {found.voices.unplaced:,} of them about no "
+            "encounter in the log."
+        )
         rows = [
             (name, share.k, share.n, percent(share.value), percent(share.low), percent(share.high))
             for name, share in (

@@ -57,7 +57,9 @@ def render(condition: Condition, dialect: str = "duckdb") -> str:
     Returns:
         A predicate that is true or false, never NULL: what is not known to be true is false.
         Columns are quoted, texts escaped. Text columns must be VARCHAR, truth columns BOOLEAN,
-        time columns BIGINT (microseconds); numbers may be of any numeric type.
+        time columns BIGINT (microseconds); numbers may be of any numeric type. Engines differ in
+        two corners: ClickHouse rounds halves to even, and Spark and ClickHouse have their own view
+        of ``upper('ß')`` and of numbers written like ``1_000``.
 
     Raises:
         EngineError: Another dialect.
@@ -108,7 +110,12 @@ def _escaped(node: exp.Expr) -> exp.Expr:
 
 def _for_clickhouse(node: exp.Expr) -> exp.Expr:
     name = _CLICKHOUSE.get(type(node))
-    return node if name is None else exp.Anonymous(this=name, expressions=[node.this])
+    if name is None:
+        return node
+    this = node.this
+    if isinstance(node, exp.TryCast):  # elsewhere a cast overlooks blanks
+        this = exp.Anonymous(this="trimBoth", expressions=[this])
+    return exp.Anonymous(this=name, expressions=[this])
 
 
 def _written(node: exp.Expr) -> str:

@@ -22,7 +22,7 @@ class Contrast:
         touchpoint_no: Of the touchpoint.
         n: Count of journeys with it.
         with_it: Mean outcome of these.
-        without_it: Mean outcome of the others.
+        without_it: What it is in journeys without it that are otherwise comparable.
         error: Standard error of the difference, clustered by customer.
         low: Lower 95 % bound of the difference.
         high: Upper bound.
@@ -71,10 +71,10 @@ def contrasts(connection: duckdb.DuckDBPyConnection, journey: str, visit: str) -
 
     Args:
         connection: Where the relations can be read.
-        journey: Name of (customer_no BIGINT, y BIGINT), one row a journey; y in millionths.
-        visit: Name of (touchpoint_no INTEGER, customer_no BIGINT, with_y BIGINT, all_y BIGINT), one
-            row a journey and touchpoint; ``all_y`` is the journey's y, ``with_y`` may leave out
-            what the touchpoint itself contributes.
+        journey: Name of (customer_no BIGINT, y BIGINT), one row a journey; y in millionths, counted
+            from what is usual among comparable journeys.
+        visit: Name of (touchpoint_no INTEGER, customer_no BIGINT, y BIGINT, raw BIGINT), one row a
+            journey and touchpoint; ``raw`` is the outcome itself, in millionths.
 
     Returns:
         One a touchpoint, by number; empty where the outcome never varies.
@@ -89,7 +89,7 @@ def contrasts(connection: duckdb.DuckDBPyConnection, journey: str, visit: str) -
         >>> _ = connection.execute(
         ...     "CREATE TABLE j AS SELECT x AS customer_no, x % 2 * 1000000 AS y"
         ...     " FROM range(80) t(x);"
-        ...     "CREATE TABLE v AS SELECT 3 AS touchpoint_no, customer_no, y AS with_y, y AS all_y"
+        ...     "CREATE TABLE v AS SELECT 3 AS touchpoint_no, customer_no, y, y AS raw"
         ...     " FROM j WHERE y > 0 OR customer_no < 40"
         ... )
         >>> [found] = contrasts(connection, "j", "v")
@@ -110,29 +110,30 @@ def contrasts(connection: duckdb.DuckDBPyConnection, journey: str, visit: str) -
         return []
     sql = load_kernel("nebelhorn.feedback", "arms").render(journey=journey, visit=visit)
     found = []
-    for number, n, y, customers, yy, yn, nn, *gone in connection.execute(
+    for number, raw, n, y, customers, yy, yn, nn, *out in connection.execute(
         f"SELECT * FROM ({sql}) ORDER BY touchpoint_no"
     ).fetchall():
         inside = _Arm(n, y, customers, yy, yn, nn)
-        outside = _without(everybody, n, gone)
+        outside = _without(everybody, inside, out)
         if min(inside.customers, outside.customers) >= LEAST_CUSTOMERS:
-            found.append(_contrast(number, inside, outside, spread))
+            found.append(_contrast(number, raw / n, (inside, outside), spread))
     return found
 
 
-def _without(everybody: _Arm, n: int, gone: list[float]) -> _Arm:
-    gone_y, gone_yy, gone_yn, gone_nn, gone_customers = gone
+def _without(everybody: _Arm, inside: _Arm, out: list[float]) -> _Arm:
+    out_customers, out_yy, out_yn, out_nn = out
     return _Arm(
-        n=everybody.n - n,
-        y=everybody.y - gone_y,
-        customers=everybody.customers - int(gone_customers),
-        yy=everybody.yy - gone_yy,
-        yn=everybody.yn - gone_yn,
-        nn=everybody.nn - gone_nn,
+        n=everybody.n - inside.n,
+        y=everybody.y - inside.y,
+        customers=everybody.customers - int(out_customers),
+        yy=everybody.yy - out_yy,
+        yn=everybody.yn - out_yn,
+        nn=everybody.nn - out_nn,
     )
 
 
-def _contrast(number: int, inside: _Arm, outside: _Arm, spread: float) -> Contrast:
+def _contrast(number: int, raw: float, sides: tuple[_Arm, _Arm], spread: float) -> Contrast:
+    inside, outside = sides
     difference = inside.mean - outside.mean
     error = math.sqrt(inside.variance + outside.variance)
     margin = t_quantile(min(inside.customers, outside.customers) - 1) * error
@@ -140,8 +141,8 @@ def _contrast(number: int, inside: _Arm, outside: _Arm, spread: float) -> Contra
     return Contrast(
         touchpoint_no=number,
         n=inside.n,
-        with_it=inside.mean,
-        without_it=outside.mean,
+        with_it=raw,
+        without_it=raw - difference,
         error=error,
         low=difference - margin,
         high=difference + margin,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 
@@ -18,9 +18,10 @@ _DAY_US = 86_400_000_000
 class Outcome(StrEnum):
     """What journeys are compared by.
 
-    ``VALUE``: sum of the journey's values, 0 without any. ``RETURN``: another journey of the customer follows within
-    the horizon. ``LEAVING``, ``SUCCESS``: such a touchpoint is reached afterwards. ``SCORE``: mean
-    score of the journey's voices. ``DURATION``: days from its first to its last event.
+    ``VALUE``: sum of the journey's values, 0 without any. ``RETURN``: another journey of the
+    customer follows within the horizon. ``LEAVING``, ``SUCCESS``: such a touchpoint is reached
+    afterwards. ``SCORE``: mean score of the journey's voices. ``DURATION``: days from its first to
+    its last event.
     """
 
     VALUE = "value"
@@ -31,11 +32,35 @@ class Outcome(StrEnum):
     DURATION = "duration"
 
 
+_Y = {
+    Outcome.VALUE: "coalesce(j.worth, 0)",
+    Outcome.RETURN: "j.came_back",
+    Outcome.LEAVING: "CASE WHEN j.left_us IS NULL THEN 0 ELSE 1000000 END",
+    Outcome.SUCCESS: "CASE WHEN j.won_us IS NULL THEN 0 ELSE 1000000 END",
+    Outcome.SCORE: "k.felt",
+    Outcome.DURATION: "j.lasted",
+}
+_STEPS = {
+    Outcome.LEAVING: "CASE WHEN j.left_us IS NULL THEN j.all_steps ELSE b.steps_to_leaving END",
+    Outcome.SUCCESS: "CASE WHEN j.won_us IS NULL THEN j.all_steps ELSE b.steps_to_success END",
+}
+_COUNTS = {
+    # what comes after leaving cannot have led there
+    Outcome.LEAVING: "v.first_us < coalesce(j.left_us, v.first_us + 1)",
+    Outcome.SUCCESS: "v.first_us < coalesce(j.won_us, v.first_us + 1)",
+    # a touchpoint that takes the money itself says nothing about the money
+    Outcome.VALUE: "v.touchpoint_no NOT IN (SELECT touchpoint_no FROM key_till)",
+}
+
+
+_TABLES = ("key_visit", "key_till", "key_journey", "key_before", "key_score", "key_case")
+
+
 @contextmanager
 def open_outcomes(
     connection: duckdb.DuckDBPyConnection,
     *,
-    ends: dict[Outcome, Sequence[int]],
+    ends: Mapping[Outcome, Sequence[int]],
     horizon_days: int,
     step: str,
     voice: str,
@@ -50,78 +75,58 @@ def open_outcomes(
         voice: Relation as `make_voices` writes it.
 
     Yields:
-        Nothing; ``key_journey`` and ``key_visit`` are there until the block ends.
+        Nothing; `put_outcome` can be called until the block ends.
     """
     _put_visits(connection, quote_identifier(step))
-    reached = {
-        kind: ", ".join(str(int(number)) for number in numbers or NOBODY)
-        for kind, numbers in ends.items()
-    }
-    said = BILLIONTHS.format(score="v.score")
-    # a journey that ends within the horizon before the end of the log is no evidence of anything
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE key_journey AS
-        WITH journey AS (
-          SELECT journey_id, min(customer_no) AS customer_no, min(first_us) AS start_us,
-            max(last_us) AS end_us, sum(worth) AS worth,
-            min(first_us) FILTER (touchpoint_no IN ({reached[Outcome.LEAVING]})) AS left_us,
-            min(first_us) FILTER (touchpoint_no IN ({reached[Outcome.SUCCESS]})) AS won_us
-          FROM key_visit GROUP BY journey_id
-        ), said AS (
-          SELECT s.journey_id, (sum({said}) // (1000 * count(*)))::BIGINT AS felt
-          FROM {quote_identifier(voice)} AS v
-          JOIN {quote_identifier(step)} AS s ON s.event_id = v.event_id
-          WHERE v.score IS NOT NULL GROUP BY s.journey_id
-        ), ahead AS (
-          SELECT journey_id,
-            lead(start_us) OVER (PARTITION BY customer_no ORDER BY start_us, journey_id) AS next_us,
-            max(end_us) OVER () AS log_end_us
-          FROM journey
-        )
-        SELECT j.*, said.felt, (j.end_us - j.start_us) // {_DAY_US // 1_000_000} AS lasted,
-          CASE
-            WHEN a.next_us - j.end_us <= {horizon_days * _DAY_US} THEN 1000000
-            WHEN j.end_us + {horizon_days * _DAY_US} <= a.log_end_us THEN 0
-          END AS came_back
-        FROM journey AS j JOIN ahead AS a USING (journey_id) LEFT JOIN said USING (journey_id)
-        """
-    )
+    _put_journeys(connection, ends, horizon_days * _DAY_US)
+    _put_before(connection, quote_identifier(step))
+    _put_scores(connection, quote_identifier(step), quote_identifier(voice))
     try:
         yield
     finally:
-        connection.execute("DROP TABLE key_visit; DROP TABLE key_journey")
+        for table in _TABLES:
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute("DROP VIEW IF EXISTS key_arm")
 
 
-def put_outcome(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> None:
-    """Lay out one outcome as the views ``key_case`` and ``key_arm`` that `contrasts` reads.
+def put_outcome(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> int:
+    """Lay out one outcome as ``key_case`` and ``key_arm``, the relations `contrasts` reads.
 
-    Of leaving and success a touchpoint has only those journeys in which it came first. Of the
-    value a touchpoint has what it did not bring itself.
+    Who passes many touchpoints has passed each of them more often, and is more active besides.
+    So y counts from the mean of the journeys with as many steps: exactly as many up to 16,
+    then in classes a fifth apart. For leaving and success the steps before it count; journeys
+    that begin with it are left out.
+
+    Args:
+        connection: Inside the block of `open_outcomes`.
+        outcome: Which one.
+
+    Returns:
+        Count of journeys it is known of.
     """
-    y = {
-        Outcome.VALUE: "coalesce(j.worth, 0)",
-        Outcome.RETURN: "j.came_back",
-        Outcome.LEAVING: "CASE WHEN j.left_us IS NULL THEN 0 ELSE 1000000 END",
-        Outcome.SUCCESS: "CASE WHEN j.won_us IS NULL THEN 0 ELSE 1000000 END",
-        Outcome.SCORE: "j.felt",
-        Outcome.DURATION: "j.lasted",
-    }[outcome]
-    came_first = {
-        Outcome.LEAVING: "v.first_us < coalesce(j.left_us, v.first_us + 1)",
-        Outcome.SUCCESS: "v.first_us < coalesce(j.won_us, v.first_us + 1)",
-    }.get(outcome, "TRUE")
-    own = "coalesce(v.worth, 0)" if outcome is Outcome.VALUE else "0"
+    y, steps = _Y[outcome], _STEPS.get(outcome, "j.all_steps")
+    made = connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE key_case AS
+        SELECT journey_id, customer_no, left_us, won_us, raw, (raw - round(avg(raw) OVER (
+          PARTITION BY CASE WHEN steps <= 16 THEN steps ELSE 16 + floor(4 * log2(steps / 16.0)) END
+        )))::BIGINT AS y
+        FROM (
+          SELECT j.journey_id, j.customer_no, j.left_us, j.won_us, {y} AS raw, {steps} AS steps
+          FROM key_journey AS j
+          LEFT JOIN key_score AS k USING (journey_id) LEFT JOIN key_before AS b USING (journey_id)
+        ) WHERE raw IS NOT NULL AND steps > 0
+        """
+    ).fetchone()
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP VIEW key_case AS
-        SELECT j.customer_no, {y} AS y FROM key_journey AS j WHERE {y} IS NOT NULL;
         CREATE OR REPLACE TEMP VIEW key_arm AS
-        SELECT v.touchpoint_no, j.customer_no, {y} - {own} AS with_y, {y} AS all_y
-        FROM key_visit AS v JOIN key_journey AS j USING (journey_id)
-        WHERE {y} IS NOT NULL AND {came_first}
+        SELECT v.touchpoint_no, j.customer_no, j.y, j.raw
+        FROM key_visit AS v JOIN key_case AS j USING (journey_id)
+        WHERE {_COUNTS.get(outcome, "TRUE")}
         """
     )
+    return int(made[0]) if made else 0
 
 
 def _put_visits(connection: duckdb.DuckDBPyConnection, step: str) -> None:
@@ -134,9 +139,71 @@ def _put_visits(connection: duckdb.DuckDBPyConnection, step: str) -> None:
           FROM event WHERE value IS NOT NULL
         )
         SELECT s.journey_id, s.touchpoint_no,
-          min(coalesce(s.customer_no, -1 - s.unit_no)) AS customer_no,
+          min(coalesce(s.customer_no, -1 - s.unit_no)) AS customer_no, count(*) AS times,
           min(s.t_us) AS first_us, max(s.t_us) AS last_us, sum(w.worth) AS worth
         FROM {step} AS s LEFT JOIN worth AS w ON w.event_id = s.event_id
-        GROUP BY s.journey_id, s.touchpoint_no
+        GROUP BY s.journey_id, s.touchpoint_no;
+        CREATE OR REPLACE TEMP TABLE key_till AS
+        SELECT DISTINCT touchpoint_no FROM key_visit WHERE worth <> 0
+        """
+    )
+
+
+def _put_journeys(
+    connection: duckdb.DuckDBPyConnection, ends: Mapping[Outcome, Sequence[int]], horizon_us: int
+) -> None:
+    reached = {
+        kind: ", ".join(str(int(number)) for number in numbers or NOBODY)
+        for kind, numbers in ends.items()
+    }
+    # a journey that ends within the horizon before the end of the log is no evidence of anything
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE key_journey AS
+        WITH journey AS (
+          SELECT journey_id, min(customer_no) AS customer_no, sum(times)::BIGINT AS all_steps,
+            min(first_us) AS start_us, max(last_us) AS end_us,
+            TRY_CAST(sum(worth) AS BIGINT) AS worth,
+            min(first_us) FILTER (touchpoint_no IN ({reached[Outcome.LEAVING]})) AS left_us,
+            min(first_us) FILTER (touchpoint_no IN ({reached[Outcome.SUCCESS]})) AS won_us
+          FROM key_visit GROUP BY journey_id
+        ), ahead AS (
+          SELECT journey_id,
+            lead(start_us) OVER (PARTITION BY customer_no ORDER BY start_us, journey_id) AS next_us,
+            max(end_us) OVER () AS log_end_us
+          FROM journey
+        )
+        SELECT j.*, (j.end_us - j.start_us) // {_DAY_US // 1_000_000} AS lasted,
+          CASE
+            WHEN a.next_us - j.end_us <= {horizon_us} THEN 1000000
+            WHEN j.end_us + {horizon_us} <= a.log_end_us THEN 0
+          END AS came_back
+        FROM journey AS j JOIN ahead AS a USING (journey_id)
+        """
+    )
+
+
+def _put_before(connection: duckdb.DuckDBPyConnection, step: str) -> None:
+    """Keep how many steps journeys took that came to leaving or success."""
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE key_before AS
+        SELECT s.journey_id, count(*) FILTER (s.t_us < j.left_us) AS steps_to_leaving,
+          count(*) FILTER (s.t_us < j.won_us) AS steps_to_success
+        FROM {step} AS s JOIN key_journey AS j USING (journey_id)
+        WHERE j.left_us IS NOT NULL OR j.won_us IS NOT NULL GROUP BY s.journey_id
+        """
+    )
+
+
+def _put_scores(connection: duckdb.DuckDBPyConnection, step: str, voice: str) -> None:
+    """Keep the mean score of every journey with a scored voice, in millionths."""
+    said = BILLIONTHS.format(score="v.score")
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE key_score AS
+        SELECT s.journey_id, (sum({said}) // (1000 * count(*)))::BIGINT AS felt
+        FROM {voice} AS v JOIN {step} AS s ON s.event_id = v.event_id
+        WHERE v.score IS NOT NULL GROUP BY s.journey_id
         """
     )

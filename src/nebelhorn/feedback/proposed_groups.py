@@ -126,8 +126,9 @@ def _of_attribute(
     if many is None or many[0] > 2 * MOST_VALUES:
         return []
     rows = connection.execute(
-        f"SELECT value, count(*), sum(worth) FROM "
-        f"(SELECT DISTINCT id_no, {name} AS value FROM event WHERE {name} IS NOT NULL) JOIN customer_worth USING (id_no) GROUP BY value ORDER BY value"
+        f"SELECT value, count(*), sum(worth) "
+        f"FROM (SELECT DISTINCT id_no, {name} AS value FROM event WHERE {name} IS NOT NULL) "
+        f"JOIN customer_worth USING (id_no) GROUP BY value ORDER BY value"
     ).fetchall()
     if not FEWEST_VALUES <= len(rows) <= MOST_VALUES:
         return []

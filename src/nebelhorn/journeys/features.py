@@ -25,19 +25,19 @@ def put_catalogue(
         Count of touchpoints.
     """
     found = connection.execute("SELECT touchpoint_no, name FROM touchpoint").fetchall()
-    put_table(
+    known = [settings.touchpoint(name) for _, name in found]
+    return put_table(
         connection,
         into,
-        "SELECT CAST(NULL AS INTEGER) AS touchpoint_no, '' AS name, '' AS stage, '' AS by_whom "
-        "LIMIT 0",
+        "SELECT unnest(?::INTEGER[]) AS touchpoint_no, unnest(?::VARCHAR[]) AS name, "
+        "unnest(?::VARCHAR[]) AS stage, unnest(?::VARCHAR[]) AS by_whom",
+        [
+            [number for number, _ in found],
+            [entry.name for entry in known],
+            [entry.stage for entry in known],
+            [entry.by.value for entry in known],
+        ],
     )
-    known = [(number, settings.touchpoint(name)) for number, name in sorted(found)]
-    if known:
-        connection.executemany(
-            f"INSERT INTO {into} VALUES (?, ?, ?, ?)",
-            [(number, entry.name, entry.stage, entry.by.value) for number, entry in known],
-        )
-    return len(known)
 
 
 def put_features(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -9,8 +10,16 @@ import duckdb
 from nebelhorn.engine import Value, load_kernel, quote_identifier
 
 
-def put_table(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> int:
+def put_table(
+    connection: duckdb.DuckDBPyConnection, name: str, sql: str, values: Sequence[object] = ()
+) -> int:
     """Materialise a ``SELECT`` as temporary table ``name``, in place of what was called so.
+
+    Args:
+        connection: Where to make it.
+        name: Of the table.
+        sql: The rows.
+        values: Bound to the ``?`` in ``sql``.
 
     Returns:
         Count of rows.
@@ -20,7 +29,9 @@ def put_table(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> int
         2
     """
     drop(connection, name)
-    made = connection.execute(f"CREATE TEMP TABLE {quote_identifier(name)} AS {sql}").fetchone()
+    made = connection.execute(
+        f"CREATE TEMP TABLE {quote_identifier(name)} AS {sql}", list(values)
+    ).fetchone()
     return int(made[0]) if made else 0
 
 

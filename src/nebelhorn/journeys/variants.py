@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import duckdb
 
-from nebelhorn.engine import quote_identifier
 from nebelhorn.journeys.relation import drop, kernel_sql, put_table
 from nebelhorn.journeys.result import Variant
 
@@ -65,13 +64,9 @@ def put_orders(
     put_table(
         connection,
         _PLACE,
-        f"SELECT CAST(NULL AS INTEGER) AS touchpoint_no, CAST(NULL AS {kind}) AS place LIMIT 0",
+        f"SELECT unnest(?::INTEGER[]) AS touchpoint_no, unnest(?::{kind}[]) AS place",
+        [[number for number, _ in ordered], list(range(len(ordered)))],
     )
-    if ordered:
-        connection.executemany(
-            f"INSERT INTO {quote_identifier(_PLACE)} VALUES (?, ?)",
-            [(number, place) for place, (number, _) in enumerate(ordered)],
-        )
     journeys = put_table(connection, into, kernel_sql("orders", step=step, place=_PLACE))
     drop(connection, _PLACE)
     return [name for _, name in ordered], journeys

@@ -53,9 +53,10 @@ def append_event_answers(
     Args:
         connection: Facts connection, in a transaction; needs ``customer_key``.
         staged: Accepted event records with ``raw_score``, ``said``, ``answered_us``.
-        scale: Worst and best score; None without scores.
+        scale: Worst and best score; None: found from the scores.
         source_no: Number of the source.
     """
+    scale = scale or find_scale(connection, f"SELECT raw_score FROM {staged.table}")
     score = "CAST(NULL AS DOUBLE)" if scale is None else score_sql("s.raw_score", scale)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE answer_ready AS SELECT s.event_id AS answer_id, k.id_no, "
@@ -95,18 +96,15 @@ def read_answer_rule(context: ReadingContext, table: RawTable, rule: AnswerRule)
         **answer_fields(context, table, scored),
     }
     fields |= {f"object:{kind}": quote_identifier(column) for kind, column in rule.objects.items()}
-    scale = rule.scale or find_scale(
-        context.connection, f"SELECT {fields['raw_score']} FROM {table.relation} AS r"
-    )
+    scale = rule.scale
     fields["reason"] = (
-        f"CASE WHEN {quote_identifier(rule.time)} IS NULL THEN 2 WHEN {fields['t_us']} IS NULL THEN 3 "
+        f"CASE WHEN {quote_identifier(rule.time)} IS NULL THEN 2 "
+        f"WHEN {fields['t_us']} IS NULL THEN 3 "
         f"WHEN {fields['score_text']} IS NULL AND {fields['said']} IS NULL THEN 11 "
         f"ELSE {answer_reason(fields, scale)} END"
     )
-    found = [(rule.time, time.describe())]
-    if rule.score and scale:
-        found.append((rule.score, f"score from {scale[0]:g} (worst) to {scale[1]:g} (best)"))
-    return Reading(table, fields, context.where(table, rule.where), tuple(found), scale)
+    found = ((rule.time, time.describe()),)
+    return Reading(table, fields, context.where(table, rule.where), found, scale)
 
 
 def stage_answers(
@@ -129,9 +127,10 @@ def append_answers(
         connection: Facts connection, in a transaction.
         staged: Accepted records of the rule.
         rule: The rule.
-        scale: Worst and best score; None without scores.
+        scale: Worst and best score; None: found from the scores.
         source_no: Number of the source.
     """
+    scale = scale or find_scale(connection, f"SELECT raw_score FROM {staged.table}")
     score = "CAST(NULL AS DOUBLE)" if scale is None else score_sql("s.raw_score", scale)
     about = _about_number(connection, rule.about)
     kind, column = next(iter(rule.objects.items()), (None, None))

@@ -33,8 +33,8 @@ def append_counts(
         "USING (touchpoint_no, day_us)"
     )
     connection.execute(
-        f"INSERT INTO touch_count SELECT touchpoint_no, day_us, count, {source_no} FROM counted_new "
-        "ORDER BY touchpoint_no, day_us"
+        f"INSERT INTO touch_count SELECT touchpoint_no, day_us, count, {source_no} "
+        "FROM counted_new ORDER BY touchpoint_no, day_us"
     )
     row = connection.execute(
         "SELECT coalesce((SELECT sum(records) FROM counted_new), 0), "

@@ -77,7 +77,7 @@ def find_dialect(sample: bytes, delimiter: bytes | None = None) -> Dialect:
     chosen = delimiter or (sign if score else _NONE)
     candidates = [Grammar(chosen, *quoting) for quoting in _QUOTINGS]
     rows = {grammar: _rows(grammar, sample) for grammar in candidates if _may_be(grammar, sample)}
-    grammar = max(rows, key=lambda one: (_score(rows[one]), _share_alike(rows[one])))
+    grammar = max(rows, key=lambda one: _trust(one) * _score(rows[one], columns=1))
     return _shaped(grammar, rows[grammar])
 
 
@@ -120,14 +120,24 @@ def _rows(grammar: Grammar, sample: bytes) -> list[list[bytes] | None]:
     return list(records(grammar, sample, _ROWS))
 
 
-def _score(rows: Sequence[list[bytes] | None]) -> float:
-    """How alike the rows are, times how sensible their cells; 0 where there is one column."""
-    columns, share = _common(rows)
-    if columns < 2:
+def _trust(grammar: Grammar) -> float:
+    """Quotes mean something but in tables with tabs, unless many records speak against it."""
+    return 1.0 if grammar.quote or grammar.delimiter == b"\t" else 0.98
+
+
+def _score(rows: Sequence[list[bytes] | None], *, columns: int = 2) -> float:
+    """How alike the rows are, times how sensible their cells.
+
+    Args:
+        rows: Their cells; None for a line that is no record.
+        columns: Rows of fewer cells score nothing.
+    """
+    common, share = _common(rows)
+    if common < columns:
         return 0.0
     cells = [cell for row in rows[:500] if row for cell in row]
     sensible = sum(_sensible(cell) for cell in cells) / len(cells)
-    return share * (0.25 + 0.75 * sensible) * (1 - 0.1 / columns)
+    return share * (0.25 + 0.75 * max(sensible, 0.0)) * (1 - 0.1 / common)
 
 
 def _sensible(cell: bytes) -> float:
@@ -143,10 +153,6 @@ def _common(rows: Sequence[list[bytes] | None]) -> tuple[int, float]:
         return 0, 0.0
     columns, times = lengths.most_common(1)[0]
     return columns, times / len(rows)
-
-
-def _share_alike(rows: Sequence[list[bytes] | None]) -> float:
-    return _common(rows)[1] if _common(rows)[0] else 0.0
 
 
 def _shaped(grammar: Grammar, rows: Sequence[list[bytes] | None]) -> Dialect:

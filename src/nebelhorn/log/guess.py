@@ -152,9 +152,7 @@ class _Guess:
         named = self.find(_TIME)
         others = [name for name in self.table.columns if name != named and name not in self.taken]
         for column in [named, *others] if named else others:
-            found = find_time_format(
-                self.connection, self.table.relation, column, day_first=True
-            )
+            found = find_time_format(self.connection, self.table.relation, column, day_first=True)
             # A number that could be a date is one only where the name says so.
             if found and (column == named or found.kind == "iso" or "/" in (found.pattern or "")):
                 return column

@@ -37,8 +37,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import amounted to; ``records = events + answers + counts + known + otherwise +
-    rejected`` for mappings that read each record once.
+    """What an import amounted to.
+
+    Where each record is read by one rule, ``records`` = ``events`` + ``answers`` + ``counts`` +
+    ``known`` + ``otherwise`` + ``rejected``.
 
     Attributes:
         records: Count of records the rules spoke about.
@@ -293,15 +295,16 @@ class _Import:
         return self.tables[name]
 
     def _drop(self, into: str) -> None:
-        self.connection.execute(f"DROP VIEW IF EXISTS {into}")
-        for table in (f"{into}_all", f"{into}_again"):
+        for view in (into, f"{into}_all"):
+            self.connection.execute(f"DROP VIEW IF EXISTS {view}")
+        for table in (f"{into}_read", f"{into}_again"):
             self.connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _note(connection: duckdb.DuckDBPyConnection, job: ImportJob, result: ImportResult) -> None:
     connection.execute(
-        "INSERT INTO import_run SELECT coalesce(max(import_no), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? "
-        "FROM import_run",
+        "INSERT INTO import_run SELECT coalesce(max(import_no), 0) + 1, "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM import_run",
         [
             job.location,
             job.mapping.source,

@@ -139,7 +139,8 @@ class Mapping:
 
     Attributes:
         source: Name of the source; ids are unique within it.
-        tables: Table name → location relative to the mapping file; empty for a single file.
+        tables: Table name → location relative to the folder that is imported; empty for a single
+            file.
         joins: Done in order, before anything is read as events.
         events: Rules that make events.
         answers: Rules that make answers.

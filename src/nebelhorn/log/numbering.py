@@ -32,8 +32,9 @@ def number_touchpoints(connection: duckdb.DuckDBPyConnection, names: str) -> Non
         names: SELECT of one VARCHAR column, the names; NULLs are skipped.
     """
     connection.execute(
-        "INSERT INTO touchpoint SELECT CAST(coalesce((SELECT max(touchpoint_no) FROM touchpoint), 0)"
-        " + row_number() OVER (ORDER BY name) AS INTEGER), name FROM "
+        "INSERT INTO touchpoint SELECT "
+        "CAST(coalesce((SELECT max(touchpoint_no) FROM touchpoint), 0) "
+        "+ row_number() OVER (ORDER BY name) AS INTEGER), name FROM "
         f"(SELECT DISTINCT name FROM ({names}) AS n(name) WHERE name IS NOT NULL) AS d "
         "ANTI JOIN touchpoint USING (name)"
     )

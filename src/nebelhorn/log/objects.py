@@ -27,7 +27,8 @@ def append_objects(
         relations: Raw table ``(event, object, type, qualifier)``, or None.
     """
     parts = [
-        f"SELECT event_id, {quote_text(kind)} AS type, {quote_identifier('object:' + kind)} AS name, "
+        f"SELECT event_id, {quote_text(kind)} AS type, "
+        f"{quote_identifier('object:' + kind)} AS name, "
         f"CAST(NULL AS VARCHAR) AS qualifier FROM {staged.table}"
         for kind in rule.objects
     ]
@@ -46,8 +47,8 @@ def append_objects(
     )
     keep_objects(connection, "SELECT object_no, type, name FROM held")
     connection.execute(
-        "INSERT INTO event_object SELECT DISTINCT h.event_id, h.object_no, h.qualifier FROM held AS h "
-        "SEMI JOIN event USING (event_id) ANTI JOIN event_object AS o "
+        "INSERT INTO event_object SELECT DISTINCT h.event_id, h.object_no, h.qualifier "
+        "FROM held AS h SEMI JOIN event USING (event_id) ANTI JOIN event_object AS o "
         "ON o.event_id = h.event_id AND o.object_no = h.object_no "
         "AND o.qualifier IS NOT DISTINCT FROM h.qualifier"
     )

@@ -13,12 +13,12 @@ from nebelhorn.log.mapping import Mapping
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A record that could not even be cut into columns.
+    r"""A record that could not even be cut into columns.
 
     Attributes:
         line: 1-based line (or record) number in the source; None where a source has none.
         reason: Why, in a few words.
-        raw: What was found, as text; invalid bytes as ``\\xNN``, at most 10,000 characters.
+        raw: What was found, as text; invalid bytes as ``\xNN``, at most 10,000 characters.
     """
 
     line: int | None

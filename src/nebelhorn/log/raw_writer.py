@@ -125,7 +125,9 @@ class RawWriter:
 
     def _add_column(self, found: str) -> None:
         taken = {"_line", *(name.lower() for name in self._names.values())}
-        name = found.strip() or f"column_{len(self._names) + 1}"
+        # neither NUL nor half a character can stand in a name of SQL
+        sound = found.replace("\0", "").encode("utf-8", "backslashreplace").decode()
+        name = sound.strip() or f"column_{len(self._names) + 1}"
         column, number = name, 2
         while column.lower() in taken:
             column, number = f"{name}_{number}", number + 1

@@ -11,8 +11,8 @@ from nebelhorn.engine import quote_identifier, quote_text
 from nebelhorn.errors import MappingError, SourceError, choices
 from nebelhorn.log.mapping import CountRule, EventRule, Mapping
 from nebelhorn.log.numbers import find_number_format
+from nebelhorn.log.profile import profile
 from nebelhorn.log.raw import RawTable
-from nebelhorn.log.scales import find_scale
 from nebelhorn.log.times import TimeFormat, find_time_format
 
 SEPARATOR = "chr(31)"
@@ -44,7 +44,7 @@ class Reading:
             ``reason`` (0: fine, else a key of ``REASONS``).
         where: SQL predicate for the records the rule speaks about.
         found: What was found out, as (what, value), to be printed.
-        scale: Worst and best score, when the rule has a score.
+        scale: Worst and best score, when a person said them.
     """
 
     table: RawTable
@@ -109,7 +109,12 @@ class ReadingContext:
         """
         if condition is None:
             return "TRUE"
-        return render(parse_where(condition, dict.fromkeys(table.columns, Kind.TEXT)))
+        seen = profile(self.connection, table)
+        kinds = {
+            name: Kind.NUMBER if seen[name].values and seen[name].numeric == 1.0 else Kind.TEXT
+            for name in table.columns
+        }
+        return render(parse_where(condition, kinds))
 
 
 def read_event_rule(context: ReadingContext, table: RawTable, rule: EventRule) -> Reading:
@@ -117,8 +122,8 @@ def read_event_rule(context: ReadingContext, table: RawTable, rule: EventRule) -
 
     Returns:
         Fields ``key, customer, t_us, known_us, touchpoint, value, reason`` and ``message``;
-        ``attribute:<name>``, ``object:<type>``; with a score or text ``score_text, raw_score,
-        said, answered_us`` and ``answer_reason`` (why the answer alone cannot be taken).
+        ``attribute:<name>``, ``object:<type>``; with a score or text ``raw_score, said,
+        answered_us`` and ``answer_reason`` (why the answer alone cannot be taken).
 
     Raises:
         MappingError: The rule names a column that is not there.
@@ -151,11 +156,10 @@ def read_event_rule(context: ReadingContext, table: RawTable, rule: EventRule) -
     fields["reason"] = _event_reason(rule, fields)
     scale = None
     if rule.score or rule.text:
-        fields |= answer_fields(context, table, rule)
-        scale = rule.scale or find_scale(
-            context.connection, f"SELECT {fields['raw_score']} FROM {table.relation} AS r"
-        )
-        fields["answer_reason"] = answer_reason(fields, scale)
+        said = answer_fields(context, table, rule)
+        scale = rule.scale
+        fields["answer_reason"] = answer_reason(said, scale)
+        fields |= {name: said[name] for name in ("raw_score", "said", "answered_us")}
     where = context.where(table, rule.where)
     if rule.touchpoint is not None:
         # A literal touchpoint without a time did not happen to this record: nothing to reject.
@@ -188,7 +192,8 @@ def read_count_rule(context: ReadingContext, table: RawTable, rule: CountRule) -
         "count": count,
     }
     fields["reason"] = (
-        f"CASE WHEN {quote_identifier(rule.day)} IS NULL THEN 2 WHEN {fields['t_us']} IS NULL THEN 3 "
+        f"CASE WHEN {quote_identifier(rule.day)} IS NULL THEN 2 "
+        f"WHEN {fields['t_us']} IS NULL THEN 3 "
         f"WHEN {name} IS NULL THEN 4 WHEN {count} IS NULL OR {count} < 0 THEN 12 ELSE 0 END"
     )
     return Reading(table, fields, "TRUE", ((rule.day, time.describe()),))
@@ -222,11 +227,17 @@ def _touchpoint(rule: EventRule) -> str:
 
 
 def answer_reason(fields: dict[str, str], scale: tuple[float, float] | None) -> str:
-    """Return SQL for why an answer cannot be taken (0: it can): no number, or outside the scale."""
-    low, high = sorted(scale) if scale else (0.0, 1.0)
+    """Return SQL for why an answer cannot be taken (0: it can): no number, or outside the scale.
+
+    A scale that nobody said is found from the scores themselves, so nothing lies outside it.
+    """
+    outside = ""
+    if scale is not None:
+        low, high = sorted(scale)
+        outside = f"WHEN {fields['raw_score']} NOT BETWEEN {low!r} AND {high!r} THEN 10 "
     return (
         f"CASE WHEN {fields['score_text']} IS NOT NULL AND {fields['raw_score']} IS NULL THEN 9 "
-        f"WHEN {fields['raw_score']} NOT BETWEEN {low!r} AND {high!r} THEN 10 ELSE 0 END"
+        f"{outside}ELSE 0 END"
     )
 
 
@@ -243,7 +254,7 @@ def _event_reason(rule: EventRule, fields: dict[str, str]) -> str:
         cases.append(
             f"WHEN {quote_identifier(rule.value)} IS NOT NULL AND {fields['value']} IS NULL THEN 5"
         )
-    return f"CASE {' '.join(cases)} ELSE 0 END"
+    return f"CAST(CASE {' '.join(cases)} ELSE 0 END AS TINYINT)"
 
 
 def answer_fields(context: ReadingContext, table: RawTable, rule: EventRule) -> dict[str, str]:

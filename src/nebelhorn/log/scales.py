@@ -42,4 +42,5 @@ def score_sql(raw: str, scale: tuple[float, float]) -> str:
         (0.75,)
     """
     low, high = scale
-    return f"(({raw}) - {low!r}) / {high - low!r}"
+    # a reversed scale would give a negative zero
+    return f"(({raw}) - {low!r}) / {high - low!r} + 0.0"

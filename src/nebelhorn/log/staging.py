@@ -58,12 +58,19 @@ def stage(
     Returns:
         Counts, and the table.
     """
+    # What is the same in every record need not be written ten million times.
+    constant = {name: sql for name, sql in reading.fields.items() if _is_constant(sql)}
+    varying = [name for name in reading.fields if name not in constant]
+    select = reading.select(*varying, numbered=tie_by_line)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {into}_read AS {select}")
+    extra = "".join(f", {sql} AS {quote_identifier(name)}" for name, sql in constant.items())
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {into}_all AS {reading.select(numbered=tie_by_line)}"
+        f"CREATE OR REPLACE TEMP VIEW {into}_all AS SELECT *{extra} FROM {into}_read"
     )
     answers = "answer_reason > 0 AND reason = 0" if "answer_reason" in reading.fields else "FALSE"
     counts = connection.execute(
-        f"SELECT count(*), count(*) FILTER (reason > 0), count(*) FILTER ({answers}) FROM {into}_all"
+        "SELECT count(*), count(*) FILTER (reason > 0), "
+        f"count(*) FILTER ({answers}) FROM {into}_all"
     ).fetchone() or (0, 0, 0)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {into}_again AS SELECT key FROM {into}_all "
@@ -81,6 +88,10 @@ def stage(
         accepted = _ranked_by_line(accepted)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {into} AS {accepted}")
     return Staged(into, counts[0], counts[1], repeated, conflicting, counts[2])
+
+
+def _is_constant(sql: str) -> bool:
+    return sql.startswith(("CAST(NULL AS", "'"))
 
 
 def content_order(reading: Reading) -> str:

@@ -78,7 +78,10 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         with contextlib.suppress(duckdb.Error):
             connection.execute("ROLLBACK")
         if is_disk_full(error):
-            msg = "no room left on the disk; what was imported before is unharmed, and the import can be repeated"
+            msg = (
+                "no room left on the disk; what was imported before is unharmed, "
+                "and the import can be repeated"
+            )
             raise DiskFull(msg) from error
         raise
 

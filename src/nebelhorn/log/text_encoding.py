@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,9 @@ _BOMS = (
 )
 _SINGLE_BYTE = ("cp1252", "latin_1", "mac_roman")
 _USUAL = frozenset("äöüßÄÖÜéèêëàâáãåçñíìîïóòôõøœæúùûÿÉÈÀÁÂÃÅÇÑÍÓÔÕØÚ€–—…’‘“”„«»°§·•©®™£½²³ºª¿¡\xa0")
+_USUAL_SHARE = 0.8
+_BEYOND = re.compile(rb"[\x80-\xff]+")
+_LONGEST_RUN = 1.5  # letters, on average
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1a\x1b\0")
 _MAGIC = (
     (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
@@ -41,10 +45,12 @@ class Encoding:
     Attributes:
         codec: Name of a Python codec; ``utf-8`` needs no copy.
         how: For people: its name and what speaks for it.
+        faulty: Whether lines were found that are not in it.
     """
 
     codec: str
     how: str
+    faulty: bool = False
 
 
 def find_encoding(path: Path, given: str | None = None) -> Encoding:
@@ -70,7 +76,8 @@ def find_encoding(path: Path, given: str | None = None) -> Encoding:
     with path.open("rb") as stream:
         start = stream.read(_BLOCK)
     if given:
-        return Encoding(_checked(given, path), f"{given} (given)")
+        codec = _checked(given, path)
+        return Encoding(codec, f"{given} (given)", faulty=codec == "utf-8")  # nobody has looked
     for bom, codec in _BOMS:
         if start.startswith(bom):
             return Encoding(codec, f"{codec.upper()} (byte order mark)")
@@ -163,28 +170,35 @@ class _Lines:
 def _utf8_or_older(lines: _Lines) -> Encoding:
     if not lines.invalid:
         return Encoding("utf-8", "UTF-8")
+    plural = "" if lines.invalid == 1 else "s"
+    faulty = Encoding("utf-8", f"UTF-8 (but for {lines.invalid:,} line{plural})", faulty=True)
     codec, legible = _most_legible(lines.kept)
     few = lines.invalid < max(2, lines.count / 100) and lines.invalid <= max(1, lines.beyond)
     if few and (lines.beyond or not legible):
-        return Encoding("utf-8", f"UTF-8 (but for {lines.invalid:,} faulty lines)")
+        return faulty
     if legible:
         return Encoding(codec, f"{codec} (it is not UTF-8; from its letters)")
     best = charset_normalizer.from_bytes(lines.kept).best()
     if best is None:
-        return Encoding("utf-8", f"UTF-8 (but for {lines.invalid:,} faulty lines)")
+        return faulty
     return Encoding(best.encoding, f"{best.encoding} (it is not UTF-8; guessed from its letters)")
 
 
 def _most_legible(sample: bytes) -> tuple[str, bool]:
-    """The single-byte encoding in which letters beyond ASCII look most usual, and if they do."""
-    high = [byte for byte in sample if byte > 127]
+    """The single-byte encoding in which letters beyond ASCII look most usual, and if they do.
+
+    In Western text they stand alone among letters of ASCII; words of nothing else are another
+    script.
+    """
+    runs = _BEYOND.findall(sample)
+    high = b"".join(runs)
 
     def share(codec: str) -> float:
-        text = bytes(high).decode(codec, "replace")
+        text = high.decode(codec, "replace")
         return sum(sign in _USUAL for sign in text) / len(text)
 
     best = max(_SINGLE_BYTE, key=share)
-    return best, share(best) >= 0.8
+    return best, share(best) >= _USUAL_SHARE and len(high) <= _LONGEST_RUN * len(runs)
 
 
 def _checked(given: str, path: Path) -> str:

@@ -30,6 +30,7 @@ class TextFile:
         whole: Whether the sample is all there is.
         delimiter: What a person, or a first line ``sep=;`` as Excel writes it, said; one byte.
         preamble: How many lines stand before the table.
+        faulty: Whether some lines are not UTF-8 nevertheless.
         found: About packing and encoding, to be printed.
     """
 
@@ -39,6 +40,7 @@ class TextFile:
     whole: bool
     delimiter: bytes | None
     preamble: int
+    faulty: bool
     found: tuple[tuple[str, str], ...]
 
 
@@ -75,7 +77,16 @@ def open_text(source: Path, options: ReadOptions) -> TextFile:
     preamble = _SEPARATOR_LINE.match(sample)
     if preamble:
         sample, delimiter = sample[preamble.end() :], delimiter or preamble[1]
-    return TextFile(source, path, sample, whole, delimiter, 1 if preamble else 0, tuple(found))
+    return TextFile(
+        source=source,
+        path=path,
+        sample=sample,
+        whole=whole,
+        delimiter=delimiter,
+        preamble=1 if preamble else 0,
+        faulty=encoding.faulty,
+        found=tuple(found),
+    )
 
 
 def with_tabs(text: TextFile, options: ReadOptions) -> TextFile:

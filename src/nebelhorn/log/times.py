@@ -129,8 +129,8 @@ def find_time_format(
         AmbiguousDates: Day and month cannot be told apart anywhere in the column.
 
     Examples:
-        >>> connection = duckdb.connect()
-        >>> find_time_format(connection, "(VALUES ('31/01/2026'), ('01/02/2026')) AS t(d)", "d").pattern
+        >>> days = "(VALUES ('31/01/2026'), ('01/02/2026')) AS t(d)"
+        >>> find_time_format(duckdb.connect(), days, "d").pattern
         '%d/%m/%Y'
     """
     name = f'"{column.replace(chr(34), chr(34) * 2)}"'
@@ -145,7 +145,7 @@ def find_time_format(
     best = _best(connection, [_as_format(key, zone) for key in _plausible(sample)], sample)
     if best is None or best.pattern is None or not _has_twin(best.pattern):
         return best
-    return _settle_day(connection, (relation, column, name), best, day_first)
+    return _settle_day(connection, (relation, column, name), best, day_first=day_first)
 
 
 def _plausible(sample: list[str]) -> list[str]:
@@ -195,6 +195,7 @@ def _settle_day(
     connection: duckdb.DuckDBPyConnection,
     place: tuple[str, str, str],
     found: TimeFormat,
+    *,
     day_first: bool | None,
 ) -> TimeFormat:
     relation, column, name = place

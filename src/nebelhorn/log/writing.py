@@ -67,7 +67,8 @@ def append_events(
         if replace and otherwise:
             _forget(connection)
         connection.execute(
-            "CREATE OR REPLACE TEMP VIEW fresh AS SELECT * FROM ready ANTI JOIN event USING (event_id)"
+            "CREATE OR REPLACE TEMP VIEW fresh AS SELECT * FROM ready "
+            "ANTI JOIN event USING (event_id)"
         )
         fresh = "fresh"
     names = ["event_id", "id_no", "t_us", "known_us", "touchpoint_no", "source_no", "value"]

@@ -31,7 +31,7 @@ _STAGES = (
     'in stage "other" (Sonstiges), which is always there, at the end.',
 )
 _STAGE_EXAMPLE = (
-    "None yet: we did not know enough of your words to guess an order. An example:",
+    "Guessed from the names of your touchpoints, if they can be understood. An example:",
     "[[stage]]",
     'id = "buy"',
     'de = "Kaufen"',

@@ -76,10 +76,12 @@ STAGE_WORDS: tuple[tuple[str, str], ...] = (
         "arrive",
         "deliver*, ship, shipped, shipping, shipment*, dispatch*, carrier*, courier*, parcel*, "
         "tracking, picked up, pickup, activat*, install*, onboard*, welcome*, first login, "
-        "setup, set up, provision*, "
+        "setup, set up, provision*, promised, delay*, "
         "*liefer*, zugestellt, *zustell*, *versand*, verschickt, paket*, abgeholt, abholung, "
         "aktivier*, *aktivierung, install*, willkommen*, *einrichtung*, freischalt*, "
-        "entreg*, remessa*, transport*, correios, ativa*, ativad*, instala*, boas vindas, retirad*",
+        "versprochen*, verspät*, *verspätung*, "
+        "entreg*, remessa*, transport*, correios, ativa*, ativad*, instala*, boas vindas, "
+        "retirad*, atras*",
     ),
     (
         "use",
@@ -148,11 +150,12 @@ BY_WORDS: tuple[tuple[By, str], ...] = (
         "rejected, declined, *accepted, assign, assigned, reassigned, take in charge, "
         "resolve, resolved, closed, close, escalated, validated, verified, activated, installed, "
         "finalized, finalised, notified, queued, scheduled, refunded, credited, outbound, asked, "
-        "technician*, "
+        "technician*, promised, delay*, "
         "gesendet, versandt, versendet, verschickt, *versand, geliefert, *lieferung, zugestellt, "
         "genehmigt, abgelehnt, zugewiesen, gelöst, geschlossen, freigeschaltet, aktiviert, "
-        "installiert, erstattet, gutgeschrieben, techniker*, "
-        "enviad*, entreg*, aprovad*, recusad*, resolvid*, fechad*, faturad*, reembolsad*, ativad*",
+        "installiert, erstattet, gutgeschrieben, techniker*, verspät*, *verspätung*, "
+        "enviad*, entreg*, aprovad*, recusad*, resolvid*, fechad*, faturad*, reembolsad*, ativad*, "
+        "atras*",
     ),
     (
         By.CUSTOMER,

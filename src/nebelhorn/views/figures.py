@@ -19,7 +19,6 @@ from nebelhorn.views.sentences import (
 from nebelhorn.views.tables import Table, name_of, shares_table
 from nebelhorn.views.words import Words
 
-
 SLOWEST = 5
 """So many of the slowest touchpoints are drawn; the table has all."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nebelhorn.feedback import FogCell
+from nebelhorn.feedback import FogCell, FogReason
 from nebelhorn.settings import OTHER_STAGE
 from nebelhorn.views.labels import clean
 from nebelhorn.views.mood import score_of, step_of
@@ -110,6 +110,9 @@ def _by_stage(names: set[str], report: Report, words: Words) -> list[tuple[str, 
 
 
 def _cell(cell: FogCell | None, words: Words) -> GridCell:
+    if cell is not None and cell.reason is FogReason.UNREACHABLE:
+        why = words.say(FOG_REASONS[cell.reason])
+        return GridCell("fogc", words.say("fog"), "", None, why)
     if cell is None or not cell.fog.n:
         return GridCell("none", "–", "", None, words.say("nobody was here"))
     total = words.count(cell.fog.n)

@@ -14,15 +14,15 @@ _BREAK_AFTER = set(" -_/.:,+")
 
 
 def clean(name: str) -> str:
-    """Return ``name`` without characters that would steer the page instead of being read.
+    r"""Return ``name`` without characters that would steer the page instead of being read.
 
     Control characters and direction overrides go, joiners that shape letters or emoji stay, and
     runs of white space become one blank.
 
     Examples:
-        >>> clean("a\\tb\\u202ec\\x00")
+        >>> clean("a\tb\u202ec\x00")
         'a bc'
-        >>> clean("\\x00")
+        >>> clean("\x00")
         '?'
     """
     kept = [
@@ -61,7 +61,8 @@ def wrap(name: str, *, limit: float, lines: int = 2, size: float = 12.5) -> tupl
         >>> wrap("x" * 200, limit=80)[-1].endswith("…")
         True
     """
-    rest, done = clean(name), []
+    rest = clean(name)
+    done: list[str] = []
     while rest and len(done) < lines:
         if width(rest, size=size) <= limit:
             done.append(rest)

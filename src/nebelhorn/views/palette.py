@@ -135,13 +135,13 @@ def stylesheet() -> str:
         f"{{{dark}}}}}",
         f"@media screen{{:root:has(#theme-dark:checked){{{dark}}}}}",
     ]
-    for i in range(len(LIGHT.mood)):
-        rules.append(
-            f".s{i}{{stop-color:var(--e{i})}}.f{i}{{fill:var(--e{i})}}"
-            f".t{i}{{fill:var(--t{i});stroke:var(--e{i})}}"
-            f".b{i}{{background:var(--e{i});color:var(--t{i})}}"
-            f".p{i}{{background:var(--p{i});color:var(--ink)}}"
-        )
+    rules += [
+        f".s{i}{{stop-color:var(--e{i})}}.f{i}{{fill:var(--e{i})}}"
+        f".t{i}{{fill:var(--t{i});stroke:var(--e{i})}}"
+        f".b{i}{{background:var(--e{i});color:var(--t{i})}}"
+        f".p{i}{{background:var(--p{i});color:var(--ink)}}"
+        for i in range(len(LIGHT.mood))
+    ]
     return "\n".join(rules)
 
 

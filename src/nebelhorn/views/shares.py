@@ -25,12 +25,12 @@ def share_text(share: Share, words: Words) -> str:
 
 
 def share_range(share: Share, words: Words) -> str:
-    """Return the interval of a share, such as ``24–76%``; a dash without one.
+    r"""Return the interval of a share, such as ``24–76%``; a dash without one.
 
     Examples:
         >>> from nebelhorn.views.words import words
         >>> share_range(Share(0.5, 5, 10, 0.24, 0.76), words("de"))
-        '24–76\\xa0%'
+        '24–76\xa0%'
     """
     if share.low is None or share.high is None:
         return "–"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nebelhorn.feedback import CurvePoint, EmotionalCurve, FogCell, Share
@@ -237,7 +238,7 @@ def _fog_row(cell: FogCell, settings: Settings, words: Words) -> tuple[str, ...]
 def _table(
     caption: str,
     head: tuple[str, ...],
-    rows: list[tuple[str, ...]],
+    rows: Sequence[tuple[str, ...]],
     *,
     first: int = 1,
     text: tuple[int, ...] = (),

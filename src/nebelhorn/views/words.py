@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 
 from babel.dates import format_date, format_datetime, get_timezone
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
@@ -195,8 +196,16 @@ def words(language: str) -> Words:
     source = resources.files("nebelhorn.views").joinpath("locale", f"{language}.po")
     with source.open("rb") as file:
         catalog = read_po(file, locale=language)
-    return Words(language, {entry.id: _forms(entry.string) for entry in catalog if entry.id})
+    return Words(language, {_id(entry): _forms(entry) for entry in catalog if entry.id})
 
 
-def _forms(translation: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+def _id(entry: Message) -> str | tuple[str, str]:
+    if isinstance(entry.id, str):
+        return entry.id
+    one, many = entry.id
+    return one, many
+
+
+def _forms(entry: Message) -> tuple[str, ...]:
+    translation = entry.string or entry.id
     return (translation,) if isinstance(translation, str) else tuple(translation)

@@ -62,7 +62,7 @@ def test_other_engines_get_their_own_words() -> None:
         "AND UPPER(`a_state`) LIKE 'A\\\\\\\\%', FALSE)"
     )
     assert written(text, "clickhouse") == (
-        'COALESCE(toFloat64OrNull("a_amount") > 1.0e0 '
+        'COALESCE(toFloat64OrNull(trimBoth("a_amount")) > 1.0e0 '
         "AND upperUTF8(\"a_state\") LIKE 'A\\\\\\\\%', FALSE)"
     )
 

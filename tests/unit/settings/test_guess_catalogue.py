@@ -39,6 +39,7 @@ SHOP = {
     "handed to carrier": ("arrive", "third", ""),
     "delivered": ("arrive", "company", ""),
     "delivered late": ("arrive", "company", ""),
+    "promised date missed": ("arrive", "company", ""),
     "OrderCancelled": ("leave", "customer", "L"),
     "review asked": ("tell", "company", ""),
 }

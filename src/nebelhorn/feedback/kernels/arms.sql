@@ -1,25 +1,27 @@
 -- Journeys with a touchpoint beside all journeys, clustered by customer: what a difference of
--- means and its interval need, one row a touchpoint. y is in millionths; visit has one row a
--- journey and touchpoint (with_y: the outcome apart from what this touchpoint adds itself, all_y:
--- the whole), journey one row a journey. gone_*: what is taken from the sums of all journeys when
--- those with the touchpoint are taken out.
+-- means and its interval need, one row a touchpoint. visit has one row a journey and touchpoint,
+-- journey one row a journey; y and raw are in millionths. out_*: what is taken from the sums of all
+-- journeys when those with the touchpoint are taken out.
 WITH total AS (
-  SELECT j.customer_no AS who, CAST(count(*) AS BIGINT) AS n, CAST(sum(j.y) AS DOUBLE) / 1e6 AS y
+  SELECT j.customer_no AS who, CAST(count(*) AS BIGINT) AS whole_n,
+    CAST(sum(j.y) AS DOUBLE) / 1e6 AS whole_y
   FROM {journey} AS j
   GROUP BY j.customer_no
 ),
 arm AS (
-  SELECT v.touchpoint_no AS place, v.customer_no AS who, CAST(count(*) AS BIGINT) AS n,
-    CAST(sum(v.with_y) AS DOUBLE) / 1e6 AS y, CAST(sum(v.all_y) AS DOUBLE) / 1e6 AS all_y
+  SELECT v.touchpoint_no AS place, v.customer_no AS who, CAST(count(*) AS BIGINT) AS part_n,
+    CAST(sum(v.y) AS DOUBLE) / 1e6 AS part_y, CAST(sum(v.raw) AS DOUBLE) / 1e6 AS part_raw
   FROM {visit} AS v
   GROUP BY v.touchpoint_no, v.customer_no
 )
-SELECT a.place AS touchpoint_no, CAST(sum(a.n) AS BIGINT) AS n, sum(a.y) AS y, count(*) AS customers,
-  sum(a.y * a.y) AS yy, sum(a.y * a.n) AS yn, sum(CAST(a.n AS DOUBLE) * a.n) AS nn,
-  sum(a.all_y) AS gone_y,
-  sum(t.y * t.y - (t.y - a.all_y) * (t.y - a.all_y)) AS gone_yy,
-  sum(t.y * t.n - (t.y - a.all_y) * (t.n - a.n)) AS gone_yn,
-  sum(CAST(t.n AS DOUBLE) * t.n - CAST(t.n - a.n AS DOUBLE) * (t.n - a.n)) AS gone_nn,
-  sum(CASE WHEN t.n = a.n THEN 1 ELSE 0 END) AS gone_customers
+SELECT a.place AS touchpoint_no, sum(a.part_raw) AS raw,
+  CAST(sum(a.part_n) AS BIGINT) AS n, sum(a.part_y) AS y, count(*) AS customers,
+  sum(a.part_y * a.part_y) AS yy, sum(a.part_y * a.part_n) AS yn,
+  sum(CAST(a.part_n AS DOUBLE) * a.part_n) AS nn,
+  sum(CASE WHEN t.whole_n = a.part_n THEN 1 ELSE 0 END) AS out_customers,
+  sum(t.whole_y * t.whole_y - (t.whole_y - a.part_y) * (t.whole_y - a.part_y)) AS out_yy,
+  sum(t.whole_y * t.whole_n - (t.whole_y - a.part_y) * (t.whole_n - a.part_n)) AS out_yn,
+  sum(CAST(t.whole_n AS DOUBLE) * t.whole_n
+    - CAST(t.whole_n - a.part_n AS DOUBLE) * (t.whole_n - a.part_n)) AS out_nn
 FROM arm AS a JOIN total AS t ON t.who = a.who
 GROUP BY a.place

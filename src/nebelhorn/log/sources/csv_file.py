@@ -13,11 +13,12 @@ import pyarrow.parquet as pq
 
 from nebelhorn.engine import quote_identifier, quote_text
 from nebelhorn.errors import DiskFull, NothingToImport, SourceError
-from nebelhorn.log.csv_clean import CleanCopy, Shape, write_clean_copy
+from nebelhorn.log.csv_clean import CleanCopy, write_clean_copy
+from nebelhorn.log.csv_cutter import Shape
 from nebelhorn.log.csv_dialect import find_dialect
-from nebelhorn.log.csv_grammar import Grammar, records
+from nebelhorn.log.csv_grammar import Grammar, count_lines, records
 from nebelhorn.log.csv_header import Columns, decimal_commas, find_columns
-from nebelhorn.log.csv_plain import is_plain
+from nebelhorn.log.csv_plain import Order, survey
 from nebelhorn.log.raw import RawData, RawTable, ReadOptions, Unreadable
 from nebelhorn.log.raw_file import check_file, table_name
 from nebelhorn.log.text_file import TextFile, open_text, scratch_file, with_tabs
@@ -25,7 +26,7 @@ from nebelhorn.log.text_file import TextFile, open_text, scratch_file, with_tabs
 _ROWS = 2000
 _SIGNS = {b",": "comma ,", b";": "semicolon ;", b"\t": "tab", b"|": "bar |"}
 _WINDOWS = 16
-_WINDOW = 256 << 10
+_WINDOW = 64 << 10
 _numbers = itertools.count(1)  # the reject tables of two reads never share a name
 
 
@@ -78,9 +79,13 @@ def _read_table(
     columns = find_columns(rows, dialect.columns)
     header = len(rows[0]) if columns.named else 0
     shape = Shape(dialect.grammar, dialect.columns, dialect.ragged, header, text.preamble)
-    copy = _copy_if_untidy(text, shape, options)
+    order, copy = _look_over(text, shape), None
+    if order is Order.UNTIDY:
+        copy = write_clean_copy(text.path, shape, scratch_file(text.source, options, "clean"))
     _check_something_is_left(text, copy, columns, len(rows))
-    scan = _Scan(text, shape, copy, columns.names, f"nebelhorn_rejects_{next(_numbers)}")
+    scan = _Scan(
+        text.path, shape, copy, order, columns.names, f"nebelhorn_rejects_{next(_numbers)}"
+    )
     found = (
         *text.found,
         ("delimiter", "spaces" if dialect.spaced else _named_delimiter(shape)),
@@ -102,9 +107,10 @@ def _read_table(
 class _Scan:
     """How DuckDB reads the table."""
 
-    text: TextFile
+    path: Path
     shape: Shape
     copy: CleanCopy | None
+    order: Order
     names: tuple[str, ...]
     rejects: str
 
@@ -117,16 +123,19 @@ class _Scan:
         if self.copy:
             lines = f"read_parquet({_as_path(self.copy.lines)})"
             return f"(SELECT * FROM {lines} POSITIONAL JOIN ({self._select(missing)}))"
-        before = 1 if self.shape.header else 0
-        return (
-            f"(SELECT row_number() OVER () + {before} AS _line, * FROM ({self._select(missing)}))"
-        )
+        line = f"row_number() OVER () + {1 if self.shape.header else 0}"
+        if self.order is Order.RECORDS:
+            inner = " + ".join(map(_line_ends_in, self.names))
+            line += (
+                f" + coalesce(sum({inner}) OVER (ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW), 0)"
+            )
+        return f"(SELECT ({line})::BIGINT AS _line, * FROM ({self._select(missing)}))"
 
     def _select(self, missing: tuple[str, ...]) -> str:
         grammar = self.shape.grammar
         quote = quote_text(grammar.quote.decode())
         columns = ", ".join(f"{quote_text(name)}: 'VARCHAR'" for name in self.names)
-        path = self.copy.path if self.copy else self.text.path
+        path = self.copy.path if self.copy else self.path
         header = self.shape.header and not self.copy
         arguments = [
             _as_path(path),
@@ -185,11 +194,15 @@ def _sample_rows(text: TextFile, grammar: Grammar, width: int) -> list[list[str]
     return rows
 
 
-def _copy_if_untidy(text: TextFile, shape: Shape, options: ReadOptions) -> CleanCopy | None:
-    alike = shape.header in {0, shape.columns} and not text.preamble
-    if alike and is_plain(text.path, shape.grammar, shape.columns):
-        return None
-    return write_clean_copy(text.path, shape, scratch_file(text.source, options, "clean"))
+def _look_over(text: TextFile, shape: Shape) -> Order:
+    """Tell whether DuckDB may read the file as it stands."""
+    if text.preamble or text.faulty or shape.header not in {0, shape.columns}:
+        return Order.UNTIDY
+    order = survey(text.path, shape.grammar, shape.columns)
+    first = shape.grammar.record.match(text.sample)
+    if order is Order.RECORDS and shape.header and first and count_lines(first[0]) > 1:
+        return Order.UNTIDY  # where records start is counted from line 2
+    return order
 
 
 def _check_something_is_left(
@@ -262,6 +275,14 @@ def _has_padded(path: Path, grammar: Grammar, missing: tuple[str, ...]) -> bool:
             if pattern.search(stream.read(_WINDOW)):
                 return True
     return False
+
+
+def _line_ends_in(name: str) -> str:
+    cell = quote_identifier(name)
+    pairs = f"replace({cell}, chr(13) || chr(10), chr(10))"
+    count = f"length({pairs}) - length(translate({pairs}, chr(13) || chr(10), ''))"
+    any_end = f"contains({cell}, chr(10)) OR contains({cell}, chr(13))"
+    return f"(CASE WHEN {any_end} THEN {count} ELSE 0 END)"
 
 
 def _trimmed(name: str, missing: tuple[str, ...]) -> str:

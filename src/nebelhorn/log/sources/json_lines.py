@@ -84,25 +84,15 @@ def _has_lines(path: Path) -> bool:
             msg = f"{path}: this is UTF-16; save it as UTF-8"
             raise SourceError(msg)
         stream.seek(0)
-        for _, line, _ in _lines(stream):
-            text = line.removeprefix(b"\xef\xbb\xbf").strip()
-            if not text:
-                continue
-            if text[:1] == b"[" or table_suffix(path) == ".json":
-                return isinstance(_value_or_none(text), dict) and text[:1] == b"{"
+        texts = (line.removeprefix(b"\xef\xbb\xbf").strip() for _, line, _ in _lines(stream))
+        filled = filter(None, texts)
+        first = next(filled, b"")
+        if first[:1] == b"[":
+            return False
+        if not path.name.lower().removesuffix(".gz").endswith(".json"):
             return True
-    return True
-
-
-def table_suffix(path: Path) -> str:
-    """Return the suffix of the format, below one of packing.
-
-    Examples:
-        >>> table_suffix(Path("calls.JSON.gz"))
-        '.json'
-    """
-    name = Path(path.stem) if path.suffix.lower() == ".gz" else path
-    return name.suffix.lower()
+        value = _value_or_none(first)
+        return isinstance(value, dict) and (not _holds_records(value) or next(filled, b"") != b"")
 
 
 def _value_or_none(text: bytes) -> object:
@@ -110,6 +100,12 @@ def _value_or_none(text: bytes) -> object:
         return parse_json(text.decode("utf-8", "replace"))
     except ValueError:
         return None
+
+
+def _holds_records(value: dict[str, object]) -> bool:
+    return any(
+        isinstance(inner, list) and inner and isinstance(inner[0], dict) for inner in value.values()
+    )
 
 
 def _read_lines(
@@ -160,7 +156,11 @@ def _record(line: bytes, encoding: str, *, whole: bool) -> dict[str, str | None]
     if not isinstance(value, dict):
         msg = "not an object with names and values"
         raise ValueError(msg)  # noqa: TRY004 - a record's content, not a caller's type
-    return flatten(value)
+    record = flatten(value)
+    if not record:
+        msg = "an object with nothing in it"
+        raise ValueError(msg)
+    return record
 
 
 def flatten(record: Mapping[str, object]) -> dict[str, str | None]:
@@ -208,15 +208,16 @@ def _read_document(
     bad: dict[str, list[Unreadable]] = {}
     for member in walk_json(path, encoding=options.encoding or "utf-8-sig"):
         name = member.section or table_name(path)
-        if isinstance(member.value, dict):
+        record = flatten(member.value) if isinstance(member.value, dict) else {}
+        if record:
             if name not in writers:
                 writers[name] = RawWriter(connection, missing=options.missing)
             key = {} if member.key is None else {"key": member.key}
-            writers[name].add(key | flatten(member.value), member.line)
+            writers[name].add(key | record, member.line)
         elif member.key is None:
             shown = (as_text(member.value) or "null")[:10_000]
             bad.setdefault(name, []).append(
-                Unreadable(member.line, "not an object with names and values", shown)
+                Unreadable(member.line, "not an object with something in it", shown)
             )
     if not writers:
         msg = f"{path}: the document holds no list of objects; expected [{{…}}, {{…}}]"

@@ -22,6 +22,7 @@ def lay_out(graph: Graph) -> Layout:
         Columns, heights and routes; ``tries`` ≤ ``MAX_TRIES``.
 
     Examples:
+        >>> from nebelhorn.views.layout.graph import Edge, Room
         >>> edges = (Edge("a", "b", 3, 1), Edge("a", "c", 1, 1))
         >>> layout = lay_out(Graph(("a", "b", "c"), edges, {}, {"a": Room(10, 10)}))
         >>> layout.columns

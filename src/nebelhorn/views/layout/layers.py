@@ -48,7 +48,8 @@ def find_columns(graph: Graph) -> Columns:
         >>> find_columns(line).of
         {'a': 0, 'b': 1}
     """
-    per_column = max(1.6, len(graph.nodes) / TARGET_COLUMNS)
+    least = 1.6 if graph.stage else 1.0
+    per_column = max(least, len(graph.nodes) / TARGET_COLUMNS)
     of: dict[str, int] = {}
     bands: dict[int, tuple[int, int]] = {}
     first, tries = 0, 0

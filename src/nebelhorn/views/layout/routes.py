@@ -51,7 +51,7 @@ def find_routes(graph: Graph, column_of: dict[str, int]) -> Routing:
         >>> found.routes["a", "c"]
         ('a', Lane(goal='c', column=1, forward=True), 'c')
     """
-    column: dict[Spot, int] = dict(column_of)
+    column: dict[Spot, int] = {node: column_of[node] for node in graph.nodes}
     columns: list[list[Spot]] = [[] for _ in range(max(column_of.values(), default=0) + 1)]
     for node in graph.nodes:
         columns[column_of[node]].append(node)

@@ -38,7 +38,7 @@ def draw_flows(scene: Scene, words: Words, *, prefix: str) -> Markup:
         key = _gradient_key(source, target)
         name = gradients.setdefault(key, f"{prefix}g{len(gradients)}")
         weak = stream.transition.count < THIN * most
-        drawn.append(_flow(stream, flow_title(scene, stream.transition, words), name, weak=weak))
+        drawn.append(_flow(stream, scene, words, name, weak=weak))
     defs = [_gradient(name, key) for key, name in gradients.items()]
     loops = [_loop(scene.lights[t.source], t, scene, words) for t in scene.loops]
     return tag("defs", join(defs)) + tag("g", join(drawn), join(loops), class_="flows")
@@ -80,7 +80,9 @@ def draw_numbers(scene: Scene, words: Words, taken: list[Box]) -> Markup:
             if all(_apart(box, other) for other in taken):
                 taken.append(box)
                 written.append(
-                    tag("text", text, class_="wn", x=x, y=y + 3.6, **_data(stream.transition))
+                    tag(
+                        "text", text, class_="wn", x=x, y=y + 3.6, **_data(scene, stream.transition)
+                    )
                 )
                 break
     return tag("g", join(written), class_="wns", aria_hidden="true")
@@ -98,8 +100,9 @@ def _apart(one: Box, other: Box) -> bool:
     return one[2] < other[0] or one[0] > other[2] or one[3] < other[1] or one[1] > other[3]
 
 
-def _data(flow: Transition) -> dict[str, str | float | None]:
-    return {"data_a": flow.source, "data_b": flow.target, "data_w": str(flow.count)}
+def _data(scene: Scene, flow: Transition) -> dict[str, str | float | None]:
+    source, target = _ends(scene, flow)
+    return {"data_a": source.key, "data_b": target.key, "data_w": str(flow.count)}
 
 
 def _gradient_key(source: Light, target: Light) -> tuple[str, ...]:
@@ -129,7 +132,7 @@ def _gradient(name: str, key: tuple[str, ...]) -> Markup:
     )
 
 
-def _flow(stream: Stream, title: str, gradient: str, *, weak: bool) -> Markup:
+def _flow(stream: Stream, scene: Scene, words: Words, gradient: str, *, weak: bool) -> Markup:
     dashes = None
     if stream.kind == "back":
         dashes = f"{max(4.0, stream.width * 1.1):.0f} {max(3.0, stream.width * 0.6):.0f}"
@@ -144,11 +147,11 @@ def _flow(stream: Stream, title: str, gradient: str, *, weak: bool) -> Markup:
     )
     return tag(
         "g",
-        tag("title", title),
+        tag("title", flow_title(scene, stream.transition, words)),
         band,
         _arrow(stream),
         class_=f"e {stream.kind}" + (" weak" if weak else ""),
-        **_data(stream.transition),
+        **_data(scene, stream.transition),
     )
 
 
@@ -179,5 +182,5 @@ def _loop(light: Light, flow: Transition, scene: Scene, words: Words) -> Markup:
         tag("path", class_=f"loop {colour}", d=arc),
         count,
         class_="e loop-of",
-        **_data(flow),
+        **_data(scene, flow),
     )

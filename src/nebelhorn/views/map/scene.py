@@ -30,6 +30,7 @@ class Light:
 
     Attributes:
         name: Raw name.
+        key: Short name for the page; raw names may hold anything.
         label: What readers see, cleaned.
         lines: The label, wrapped.
         x: Centre, pixels.
@@ -47,6 +48,7 @@ class Light:
     """
 
     name: str
+    key: str
     label: str
     lines: tuple[str, ...]
     x: float
@@ -243,11 +245,12 @@ def _lights(
     known = {s.touchpoint: s for s in chosen.stations}
     counts = dict(chosen.counted)
     lights = {}
-    for name, (x, y) in at.items():
+    for number, (name, (x, y)) in enumerate(at.items()):
         station, cell = known.get(name), cells.get(name)
         score = score_of(cell)
         lights[name] = Light(
             name=name,
+            key=str(number),
             label=labels[name],
             lines=sizes.lines[name],
             x=x,

@@ -52,7 +52,8 @@ def voices_line(light: Light, words: Words) -> str:
 
     Examples:
         >>> from nebelhorn.views.words import words
-        >>> shop = Light("a", "a", ("a",), 0, 0, 9, None, None, 1.0, None, 1200, 900, 0, 0, False)
+        >>> known = ("a", "0", "a", ("a",), 0, 0, 9, None, None, 1.0, None, 1200, 900, 0, 0)
+        >>> shop = Light(*known, False)
         >>> voices_line(shop, words("en"))
         '0 of 1,200 heard'
     """
@@ -100,7 +101,7 @@ def _label(light: Light, scene: Scene, words: Words) -> Markup:
         "g",
         join(parts),
         class_="n fogged" if light.step is None else "n",
-        data_id=light.name,
+        data_id=light.key,
         tabindex="0",
         role="img",
         aria_label=title,

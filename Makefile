@@ -1,0 +1,74 @@
+# Every command of the project. `make demo` and `make test` need only Python 3.11+, make and git.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+  command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+BIN := .venv/bin
+QUICK := not engines and not postgres and not browser and not crash
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help demo test check format statistics bench docs examples clean \
+  test-crash test-postgres test-browser test-engines test-all
+
+help:  ## Say what there is
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+.venv/ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) --upgrade pip
+	$(PIP) --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready
+	$(PIP) --editable '.[postgres]' --group dev
+	@touch $@
+
+.venv-engines/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-engines
+	.venv-engines/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --upgrade pip
+	.venv-engines/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  --editable '.[spark,chdb]' pytest hypothesis
+	@touch $@
+
+demo: .venv/ready  ## Import real data, draw map and report, and name them
+	@$(BIN)/python scripts/demo.py
+
+test: .venv/ready-dev  ## The quick tests (under 5 minutes)
+	$(BIN)/python -m pytest -q -n 2 -m "$(QUICK)"
+
+test-crash: .venv/ready-dev  ## Kills processes, fills disks, huge lines
+	$(BIN)/python -m pytest -q -m crash tests
+
+test-postgres: .venv/ready-dev  ## Reads from a real PostgreSQL that a script of ours starts
+	$(BIN)/python scripts/with_postgres.py -- $(BIN)/python -m pytest -q -m postgres tests
+
+test-browser: .venv/ready-dev  ## Opens the report in a real Chromium
+	$(BIN)/python -m pytest -q -m browser tests
+
+test-engines: .venv-engines/ready  ## Every kernel on PySpark and chDB beside DuckDB
+	.venv-engines/bin/python -m pytest -q -m engines tests/engines
+
+test-all: test test-crash test-postgres test-browser test-engines  ## All of them
+
+check: .venv/ready-dev  ## Style, types, rooms
+	$(BIN)/ruff format --check src tests bench scripts
+	$(BIN)/ruff check src tests bench scripts
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/ready-dev  ## Mend what can be mended by itself
+	$(BIN)/ruff format src tests bench scripts
+	$(BIN)/ruff check --fix src tests bench scripts
+
+bench: .venv/ready  ## Figures against peers; ONLY=map for one of them
+	$(BIN)/python bench/run.py $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+docs: .venv/ready-dev  ## Build the documentation into site/
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html"
+
+examples: .venv/ready-dev  ## Make figures and pictures of the real logs anew (needs ../shared)
+	$(BIN)/python scripts/examples.py
+
+clean:  ## Remove what was made
+	rm -rf .venv .venv-engines site demo build dist bench/work

@@ -1,0 +1,21 @@
+"""The shelf of figures: one a file, one line each in the list."""
+
+from __future__ import annotations
+
+from figure import Figure
+from figures.big import measure_big
+from figures.engines import measure_engines
+from figures.importing import measure_import
+from figures.kernels import measure_kernels
+from figures.map import measure_map
+from figures.variants import measure_variants
+
+FIGURES: tuple[Figure, ...] = (
+    Figure("map", measure_map),
+    Figure("variants", measure_variants),
+    Figure("kernels", measure_kernels),
+    Figure("import", measure_import),
+    Figure("big", measure_big, usual=False),
+    Figure("engines", measure_engines, usual=False),
+)
+"""In the order they are printed; those not usual take long and are run with ``--only``."""

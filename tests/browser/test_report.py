@@ -1,0 +1,183 @@
+"""The report in a real Chromium: accessible, silent, and fitting a telephone."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from nebelhorn.views import render_report
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ["fibre", "sixty", "fresh", "silent", "single", "empty", "hostile"]
+
+
+def load_examples():
+    path = Path(__file__).parents[1] / "unit" / "views" / "example_reports.py"
+    spec = importlib.util.spec_from_file_location("example_reports", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module.EXAMPLES
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reports")
+    for name, make in load_examples().items():
+        (folder / f"{name}.html").write_text(render_report(make()), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def opened(browser, files):
+    contexts = []
+
+    def open_report(name, *, width=1440, script=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=script
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.said = []
+        page.asked = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto((files / f"{name}.html").as_uri())
+        return page
+
+    yield open_report
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "theme", "language"),
+    [
+        ("fibre", "light", "de"),
+        ("fibre", "light", "en"),
+        ("fibre", "dark", "de"),
+        ("fibre", "dark", "en"),
+        ("hostile", "light", "de"),
+        ("silent", "dark", "en"),
+    ],
+)
+def test_has_no_accessibility_violation(opened, name, theme, language):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = opened(name)
+    page.click(f"label[for=lang-{language}]")
+    page.click(f"label[for=theme-{theme}]")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    found = axe.run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_asks_nobody_and_says_nothing(opened, name):
+    page = opened(name)
+    for label in ("lang-en", "lang-de", "theme-dark"):
+        page.click(f"label[for={label}]")
+    outside = [url for url in page.asked if not url.startswith(("file:", "data:"))]
+    assert outside == []
+    assert len([url for url in page.asked if url.startswith("file:")]) == 1
+    assert page.said == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_never_scrolls_sideways_on_a_telephone(opened, name):
+    page = opened(name, width=390)
+    for language in ("de", "en"):
+        page.click(f"label[for=lang-{language}]")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_is_readable_without_script(opened):
+    page = opened("fibre", script=False)
+    assert page.locator(".in-de h1").is_visible()
+    assert not page.locator(".in-en h1").is_visible()
+    page.click("label[for=lang-en]")
+    assert page.locator(".in-en h1").is_visible()
+    assert not page.locator(".in-de h1").is_visible()
+    assert not page.locator(".in-en .slider").is_visible()
+    page.click("label[for=theme-dark]")
+    ground = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert ground == "rgb(11, 20, 29)"
+
+
+def test_hovering_a_light_keeps_its_neighbours(opened):
+    page = opened("fibre")
+    light = page.locator('.in-de .n[aria-label^="Erste Rechnung"]')
+    light.hover()
+    key = light.get_attribute("data-id")
+    on = page.locator(".in-de .e.on")
+    assert on.count() > 3
+    for i in range(on.count()):
+        ends = (on.nth(i).get_attribute("data-a"), on.nth(i).get_attribute("data-b"))
+        assert key in ends
+
+
+def test_slider_hides_thin_flows(opened):
+    page = opened("fibre")
+    page.locator(".in-de .slider input").fill("100")
+    assert page.locator(".in-de .slider output").text_content() == "100"
+    hidden = page.locator(".in-de .e.off")
+    assert hidden.count() > 0
+    for i in range(hidden.count()):
+        assert int(hidden.nth(i).get_attribute("data-w")) < 100
+
+
+@pytest.mark.parametrize("name", ["fibre", "sixty", "hostile"])
+def test_labels_do_not_lie_on_other_labels(opened, name):
+    """Names of touchpoints may touch a flow, but not one another."""
+    page = opened(name)
+    boxes = page.locator(".in-de .jm .n").evaluate_all(
+        """lights => lights.map(light => [...light.querySelectorAll('.lb')].map(
+             line => line.getBoundingClientRect().toJSON()))"""
+    )
+    clashes = 0
+    for i, one in enumerate(boxes):
+        for other in boxes[i + 1 :]:
+            clashes += any(
+                min(a["right"], b["right"]) - max(a["left"], b["left"]) > 6
+                and min(a["bottom"], b["bottom"]) - max(a["top"], b["top"]) > 4
+                for a in one
+                for b in other
+            )
+    assert clashes == 0
+
+
+def test_prints_light_with_tables_open(opened):
+    page = opened("fibre")
+    page.click("label[for=theme-dark]")
+    page.emulate_media(media="print")
+    ground = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".in-de details[open]").count() == page.locator(".in-de details").count()
