@@ -26,7 +26,5 @@ def measure_big(bench: Bench) -> Iterator[Line]:
         Goal(_MEMORY_GB, at_least=False),
         size,
     )
-    yield Line(
-        "big: spilled to disk", (run.found["spilled_mb"],), "MiB", Goal(0, at_least=False)
-    )
+    yield Line("big: spilled to disk", (run.found["spilled_mb"],), "MiB", Goal(0, at_least=False))
     yield Line("big: time of the map", (run.wall,), "s", note=f"load {run.load:.1f}")

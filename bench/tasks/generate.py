@@ -8,18 +8,36 @@ from pathlib import Path
 import duckdb
 from stopwatch import Stopwatch
 
-NAMES = (
-    "email_open view_home view_product search push_open add_to_cart login view_help purchase "
-    "email_click chat_start call_center survey store_visit return_item complaint ad_click "
-    "invoice_view payment_fail cancel"
-).split()
+NAMES = [
+    "email_open",
+    "view_home",
+    "view_product",
+    "search",
+    "push_open",
+    "add_to_cart",
+    "login",
+    "view_help",
+    "purchase",
+    "email_click",
+    "chat_start",
+    "call_center",
+    "survey",
+    "store_visit",
+    "return_item",
+    "complaint",
+    "ad_click",
+    "invoice_view",
+    "payment_fail",
+    "cancel",
+]
 TOUCHPOINTS = [*NAMES, *(f"tp_{number:02d}" for number in range(len(NAMES), 60))]
 CHANNELS = ["web", "app", "email", "phone", "store", "ads"]
 
 # Chance is a hash of (customer, event, purpose): no seed to keep, no order to keep, any thread.
 # Hashed twice, since hashes of neighbours still look like neighbours.
 MACROS = """
-CREATE MACRO chance(c, i, purpose) AS ((hash(hash(c, i, purpose)) >> 11) + 0.5) / 9007199254740992.0;
+CREATE MACRO chance(c, i, purpose) AS
+  ((hash(hash(c, i, purpose)) >> 11) + 0.5) / 9007199254740992.0;
 CREATE MACRO normal(c, i, purpose) AS
   sqrt(-2 * ln(chance(c, i, purpose))) * cos(2 * pi() * chance(c, i, purpose + 1));
 CREATE MACRO waiting(c, i, purpose, mean) AS -mean * ln(chance(c, i, purpose));
@@ -35,7 +53,8 @@ WITH drawn AS (
   SELECT c, least(450, greatest(1, round(exp(2.398 + 0.99 * normal(c, 0, 1)))))::BIGINT AS events
   FROM range({many}) AS r(c)
 ), placed AS (
-  SELECT c, events, (sum(events) OVER (ORDER BY c ROWS UNBOUNDED PRECEDING) - events)::BIGINT AS before
+  SELECT c, events,
+    (sum(events) OVER (ORDER BY c ROWS UNBOUNDED PRECEDING) - events)::BIGINT AS before
   FROM drawn
 )
 SELECT c, before, least(events, {events} - before) AS events FROM placed WHERE before < {events}
@@ -78,7 +97,9 @@ def main(events: int, folder: Path, *, csv: bool) -> None:
         connection.execute(MACROS)
         connection.execute(CUSTOMERS.format(events=events, many=events // 14 + 1000))
         rows = EVENTS.format(touchpoints=TOUCHPOINTS, channels=CHANNELS)
-        _copy(connection, f"{rows} ORDER BY ts, event_id", parquet, "FORMAT parquet, COMPRESSION zstd")
+        _copy(
+            connection, f"{rows} ORDER BY ts, event_id", parquet, "FORMAT parquet, COMPRESSION zstd"
+        )
         if csv:
             _copy(connection, f"FROM '{parquet}'", text, "FORMAT csv, HEADER")
     watch.report(events=events)

@@ -21,6 +21,7 @@ def count_map(workspace: nebelhorn.Workspace, progress: Callable[[str], None]) -
     found = nebelhorn.journey_map(workspace, progress=progress)
     return {
         "events": found.events,
+        "journeys": found.journeys,
         "moves": [[m.source, m.target, m.count, m.median_s] for m in found.transitions],
     }
 

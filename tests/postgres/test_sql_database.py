@@ -1,4 +1,4 @@
-"""A query on a real PostgreSQL; run by `python scripts/with_postgres.py -- pytest tests/postgres`."""
+"""Queries on a real PostgreSQL: `python scripts/with_postgres.py -- pytest tests/postgres`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator
 
 import duckdb
-import psycopg
 import pytest
 
 from nebelhorn.errors import NothingToImport, SourceError
 from nebelhorn.log.raw import RawTable, ReadOptions
 from nebelhorn.log.sources import source_for
 
+psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: nebelhorn[postgres]")
+
 URL = os.environ.get("NEBELHORN_TEST_POSTGRES", "")
+VARIABLE = "NEBELHORN_SHOP"
 PASSWORD = URL.rpartition("@")[0].rpartition(":")[2]
 
 pytestmark = [
@@ -108,9 +110,9 @@ def test_a_wrong_password():
 
 
 def test_the_password_from_the_environment(monkeypatch):
-    monkeypatch.setenv("SHOP_PASSWORD", PASSWORD)
+    monkeypatch.setenv(VARIABLE, PASSWORD)
     bare = URL.replace(f":{PASSWORD}", "")
-    assert _read("SELECT 1 AS one", bare, password_env="SHOP_PASSWORD")[1] == [(1, "1")]
+    assert _read("SELECT 1 AS one", bare, password_env=VARIABLE)[1] == [(1, "1")]
 
 
 def test_nobody_listens():

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from nebelhorn.app.behind import Figure, FunnelPlace, behind, behind_step
 from nebelhorn.app.catalogue import Catalogue, CatalogueEntry, catalogue, confirm
 from nebelhorn.app.doctor import Finding, doctor
 from nebelhorn.app.export import ExportKind, export
 from nebelhorn.app.fog import Hearing, fog
 from nebelhorn.app.importing import Guess, Imported, ImportOptions, guess_import, import_events
-from nebelhorn.app.journeys import Funnel, Journeys, behind, funnel, journey_map, journeys
+from nebelhorn.app.journeys import Funnel, Journeys, funnel, journey_map, journeys
 from nebelhorn.app.rejects import Rejects, Replayed, rejects, replay_rejects
 from nebelhorn.app.report import report
 from nebelhorn.app.workspace import Workspace, init, open_workspace
+from nebelhorn.journeys import Outcome
 from nebelhorn.log import ColumnRoles, ReadOptions
 
 __all__ = [
@@ -18,18 +20,22 @@ __all__ = [
     "CatalogueEntry",
     "ColumnRoles",
     "ExportKind",
+    "Figure",
     "Finding",
     "Funnel",
+    "FunnelPlace",
     "Guess",
     "Hearing",
     "ImportOptions",
     "Imported",
     "Journeys",
+    "Outcome",
     "ReadOptions",
     "Rejects",
     "Replayed",
     "Workspace",
     "behind",
+    "behind_step",
     "catalogue",
     "confirm",
     "doctor",

@@ -8,10 +8,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from nebelhorn.app.journeys import end_of_log
 from nebelhorn.app.prepare import prepare
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.engine import quote_identifier, quote_text
+from nebelhorn.engine import put_arrow, quote_identifier, quote_text
 from nebelhorn.errors import DiskFull, WorkspaceError
+from nebelhorn.feedback import navi_states
 from nebelhorn.journeys import put_gaps
 from nebelhorn.log import Progress, all_customer_names, answer_texts, is_disk_full
 
@@ -21,12 +23,14 @@ class ExportKind(StrEnum):
 
     ``EVENTS``: customer, touchpoint, occurred_at, journey, value, attributes; the first three are
     what process-mining tools read. ``GAPS``: one row a step within a journey, with its seconds.
-    ``VOICES``: one row an answer, with the encounter it speaks about.
+    ``VOICES``: one row an answer, with the encounter it speaks about. ``CUSTOMERS``: one row a
+    customer, with first and last encounter, voices, and Navi state.
     """
 
     EVENTS = "events"
     GAPS = "gaps"
     VOICES = "voices"
+    CUSTOMERS = "customers"
 
 
 def export(
@@ -59,13 +63,15 @@ def export(
         msg = f"{target.name}: export writes .csv or .parquet"
         raise WorkspaceError(msg)
     facts = workspace.stores.facts
-    prepare(workspace, unit=unit, voices=kind is ExportKind.VOICES, progress=progress)
+    heard = kind in {ExportKind.VOICES, ExportKind.CUSTOMERS}
+    prepare(workspace, unit=unit, voices=heard, progress=progress)
     _put_names(workspace, texts=kind is ExportKind.VOICES)
     select = {
         ExportKind.EVENTS: _events,
         ExportKind.GAPS: _gaps,
         ExportKind.VOICES: _voices,
-    }[kind](facts)
+        ExportKind.CUSTOMERS: _customers,
+    }[kind](workspace)
     progress("writing")
     try:
         row = facts.execute(
@@ -96,12 +102,11 @@ def _put(
     columns: dict[str, tuple[list[int] | list[str], pa.DataType]],
 ) -> None:
     table = pa.table({key: pa.array(values, kind) for key, (values, kind) in columns.items()})
-    facts.register("handed_over", table)
-    facts.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM handed_over")
-    facts.unregister("handed_over")
+    put_arrow(facts, name, table)
 
 
-def _events(facts: duckdb.DuckDBPyConnection) -> str:
+def _events(workspace: Workspace) -> str:
+    facts = workspace.stores.facts
     attributes = "".join(
         f", e.{quote_identifier(column)} AS {quote_identifier(name)}"
         for name, column in facts.execute(
@@ -119,8 +124,8 @@ def _events(facts: duckdb.DuckDBPyConnection) -> str:
     )
 
 
-def _gaps(facts: duckdb.DuckDBPyConnection) -> str:
-    put_gaps(facts, into="gap")
+def _gaps(workspace: Workspace) -> str:
+    put_gaps(workspace.stores.facts, into="gap")
     return (
         "SELECT n.customer, g.unit_no AS unit, g.journey_id AS journey, a.name AS source, "
         "b.name AS target, make_timestamp(g.from_us) AS left_at, "
@@ -132,8 +137,8 @@ def _gaps(facts: duckdb.DuckDBPyConnection) -> str:
     )
 
 
-def _voices(facts: duckdb.DuckDBPyConnection) -> str:
-    del facts
+def _voices(workspace: Workspace) -> str:
+    del workspace
     return (
         "SELECT n.customer, t.name AS touchpoint, make_timestamp(v.t_us) AS answered_at, v.score, "
         "a.raw_score, a.scale_low, a.scale_high, v.delay_us / 3600e6 AS delay_hours, x.said "
@@ -142,4 +147,23 @@ def _voices(facts: duckdb.DuckDBPyConnection) -> str:
         "LEFT JOIN customer_name AS n ON n.customer_no = v.customer_no "
         "LEFT JOIN said_text AS x ON x.answer_id = v.answer_id "
         "ORDER BY n.customer, v.t_us, v.answer_id"
+    )
+
+
+def _customers(workspace: Workspace) -> str:
+    facts = workspace.stores.facts
+    states = navi_states(facts, workspace.settings, as_of_us=end_of_log(workspace))
+    put_arrow(facts, "navi_of", states)
+    return (
+        "WITH met AS (SELECT customer_no, count(*) AS encounters, min(t_us) AS first_us, "
+        "max(t_us) AS last_us FROM step GROUP BY customer_no), "
+        "said AS (SELECT customer_no, count(*) AS voices, avg(score) AS mean_score FROM voice "
+        "GROUP BY customer_no) "
+        "SELECT n.customer, m.encounters, make_timestamp(m.first_us) AS first_at, "
+        "make_timestamp(m.last_us) AS last_at, coalesce(s.voices, 0) AS voices, s.mean_score, "
+        "v.state, t.name AS last_good_touchpoint, make_timestamp(v.last_good_us) AS last_good_at "
+        "FROM met AS m LEFT JOIN said AS s USING (customer_no) "
+        "LEFT JOIN navi_of AS v USING (customer_no) "
+        "LEFT JOIN touchpoint AS t ON t.touchpoint_no = v.last_good_touchpoint_no "
+        "LEFT JOIN customer_name AS n USING (customer_no) ORDER BY n.customer"
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nebelhorn.app.catalogue import extend_catalogue
+from nebelhorn.app.catalogue import catalogue, extend_catalogue
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.errors import MappingError
@@ -140,7 +140,10 @@ def import_events(
         result = import_job(workspace.stores, job, progress)
     finally:
         _clear(workspace)
-    proposed = extend_catalogue(workspace, progress) if result.events + result.counts else ()
+    told = result.events + result.answers + result.counts
+    # An import may have been stopped after its facts were safe and before the catalogue was.
+    behind = any(not entry.catalogued for entry in catalogue(workspace).entries)
+    proposed = extend_catalogue(workspace, progress) if told or behind else ()
     return Imported(guess, result, proposed)
 
 

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from nebelhorn.app.prepare import prepare
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.journeys import (
-    Behind,
     FunnelQuestion,
     FunnelStep,
     JourneyMap,
     NextInstead,
     Variant,
-    behind_station,
-    behind_transition,
 )
 from nebelhorn.journeys import funnel as count_funnel
 from nebelhorn.journeys import instead as count_instead
 from nebelhorn.journeys import journey_map as count_map
 from nebelhorn.journeys import variants as count_variants
-from nebelhorn.log import Progress, customer_names
+from nebelhorn.log import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,52 +156,6 @@ def funnel(
         count_instead(facts, question, at=place, step=ready.step) for place in range(len(steps) - 1)
     )
     return Funnel(window_days, counted, elsewhere)
-
-
-def behind(
-    workspace: Workspace,
-    touchpoint: str,
-    following: str | None = None,
-    *,
-    group: str | None = None,
-    unit: str | None = None,
-    progress: Progress = lambda _: None,
-) -> tuple[str, ...]:
-    """Return the customers behind a count of the map.
-
-    Args:
-        workspace: Whose facts.
-        touchpoint: Who was here; with ``following``: who went from here …
-        following: … directly to there.
-        group: As for ``journey_map``.
-        unit: As for ``journey_map``.
-        progress: Told about each step.
-
-    Returns:
-        External keys of customers (or names of objects), in their order; as many as the map's
-        figure ``customers``.
-
-    Raises:
-        UnknownName: No such touchpoint, group or unit.
-    """
-    ready = prepare(workspace, unit=unit, group=group, progress=progress)
-    facts = workspace.stores.facts
-    if following is None:
-        found = behind_station(facts, touchpoint, step=ready.step)
-    else:
-        found = behind_transition(facts, touchpoint, following, step=ready.step)
-    return _names(workspace, found, unit or workspace.settings.journey.unit)
-
-
-def _names(workspace: Workspace, found: Behind, unit: str) -> tuple[str, ...]:
-    if unit == "customer":
-        named = customer_names(workspace.stores.office, found.units)
-        return tuple(sorted(named.get(number, f"no. {number}") for number in found.units))
-    rows = workspace.stores.facts.execute(
-        "SELECT name FROM object WHERE object_no IN (SELECT unnest(?::BIGINT[])) ORDER BY name",
-        [list(found.units)],
-    ).fetchall()
-    return tuple(str(row[0]) for row in rows)
 
 
 def end_of_log(workspace: Workspace) -> int:

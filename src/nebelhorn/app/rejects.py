@@ -11,6 +11,7 @@ import pyarrow as pa
 from nebelhorn.app.importing import ImportOptions, overrule
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
+from nebelhorn.engine import put_arrow
 from nebelhorn.log import (
     ImportJob,
     ImportResult,
@@ -105,8 +106,8 @@ def replay_rejects(
         for (mapping, location), batch in batches.items()
     ]
     tried = sum(len(batch) for batch in batches.values())
-    still = sum(result.rejected for result in results)
-    return Replayed(tried, tried - still, len(standing) - tried, tuple(results))
+    left, _ = list_rejects(workspace.stores.office, limit=0)
+    return Replayed(tried, len(standing) - left, len(standing) - tried, tuple(results))
 
 
 def _replay(
@@ -128,8 +129,10 @@ def _replay(
         zone=workspace.settings.time_zone,
         now_us=round(utc_now().timestamp() * 1_000_000),
     )
-    mark_replayed(workspace.stores.office, [reject.reject_id for reject in batch])
-    return import_job(workspace.stores, job, progress)
+    result = import_job(workspace.stores, job, progress)
+    tried = [reject.reject_id for reject in batch]
+    mark_replayed(workspace.stores.office, tried, now_us=job.now_us)
+    return result
 
 
 def _without_joins(plan: Mapping) -> Mapping:
@@ -156,9 +159,7 @@ def _tables(workspace: Workspace, batch: list[Reject]) -> dict[str, RawTable]:
             },
         }
         view = f"replayed_{number}"
-        facts.register("replay_batch", pa.table(cells))
-        facts.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS SELECT * FROM replay_batch")
-        facts.unregister("replay_batch")
+        put_arrow(facts, view, pa.table(cells))
         tables[name] = RawTable(
             name, f"(SELECT * EXCLUDE (_line) FROM {view})", columns, f"(SELECT * FROM {view})"
         )

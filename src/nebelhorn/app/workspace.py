@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from nebelhorn.errors import WorkspaceError
-from nebelhorn.log import Stores, open_stores
-from nebelhorn.settings import Settings, read_settings, settings_text
+from nebelhorn.log import Stores, in_sentences, open_stores
+from nebelhorn.settings import (
+    Settings,
+    read_settings,
+    replace_file,
+    settings_sha256,
+    settings_text,
+)
 
 SETTINGS_FILE = "nebelhorn.toml"
 
@@ -20,13 +27,21 @@ class Workspace:
 
     Attributes:
         folder: Where it is.
-        settings: What ``nebelhorn.toml`` said when it was opened.
         stores: Facts and office; owned by this process until closed.
     """
 
     folder: Path
-    settings: Settings
     stores: Stores
+
+    @property
+    def settings(self) -> Settings:
+        """What ``nebelhorn.toml`` says now: an import adds to it while the workspace is open.
+
+        Raises:
+            SettingsError: It says something that cannot be.
+        """
+        file = self.folder / SETTINGS_FILE
+        return _settings(file, settings_sha256(file))
 
     def close(self) -> None:
         """Give the workspace back, so that another process can open it."""
@@ -60,7 +75,7 @@ def init(folder: str | Path, *, name: str | None = None, language: str = "en") -
     try:
         place.mkdir(parents=True, exist_ok=True)
         settings = Settings(name=name or place.resolve().name, language=language)
-        file.write_text(settings_text(settings), encoding="utf-8")
+        replace_file(file, settings_text(settings).encode())
     except OSError as error:
         msg = f"{place}: cannot make a workspace here: {error.strerror or error}"
         raise WorkspaceError(msg) from error
@@ -80,6 +95,7 @@ def open_workspace(folder: str | Path = ".") -> Iterator[Workspace]:
     Raises:
         WorkspaceError: The folder is no workspace.
         WorkspaceBusy: Another process has it open.
+        DiskFull: There is no room left on the disk.
         SettingsError: ``nebelhorn.toml`` says something that cannot be.
     """
     place = Path(folder)
@@ -90,9 +106,16 @@ def open_workspace(folder: str | Path = ".") -> Iterator[Workspace]:
             "make one with: nebelhorn init DIR"
         )
         raise WorkspaceError(msg)
-    settings = read_settings(file)
-    workspace = Workspace(place, settings, open_stores(place))
-    try:
-        yield workspace
-    finally:
-        workspace.close()
+    read_settings(file)
+    with in_sentences(place):
+        workspace = Workspace(place, open_stores(place))
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+
+
+@lru_cache(maxsize=8)
+def _settings(file: Path, sha256: str) -> Settings:
+    del sha256  # tells one content of the file from another
+    return read_settings(file)

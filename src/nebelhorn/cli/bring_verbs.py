@@ -21,7 +21,7 @@ from nebelhorn.app import (
     rejects,
     replay_rejects,
 )
-from nebelhorn.cli.show import say, show_json, show_table
+from nebelhorn.cli.show import errors, say, show_json, show_table
 from nebelhorn.cli.work import folder_of, work_on
 from nebelhorn.errors import AmbiguousDates, SettingsError
 
@@ -177,7 +177,7 @@ def _import(
 
 def _rejects(
     context: typer.Context,
-    limit: Annotated[int, typer.Option(help="How many records to show.")] = 20,
+    limit: Annotated[int, typer.Option(min=0, help="How many records to show.")] = 20,
     json_wanted: Json = False,
 ) -> None:
     """Show the records that could not be taken: where, why, and what they say."""
@@ -231,9 +231,13 @@ def _asking(options: ImportOptions, work: Callable[[ImportOptions], Result]) -> 
     except AmbiguousDates as error:
         if not sys.stdin.isatty():
             raise
-        say(str(error))
-        first = typer.prompt("Which comes first, day or month? [d/m]")
-        return work(dataclasses.replace(options, day_first=first.strip().lower().startswith("d")))
+        # on standard error: --json promises that standard output is JSON
+        errors.print(str(error), markup=False, soft_wrap=True)
+        answer = ""
+        while answer not in {"d", "day", "m", "month"}:
+            asked = typer.prompt("Which comes first, day or month? [d/m]", err=True)
+            answer = asked.strip().lower()
+        return work(dataclasses.replace(options, day_first=answer.startswith("d")))
 
 
 def _scale(text: str | None) -> tuple[float, float] | None:
@@ -251,8 +255,13 @@ def _scale(text: str | None) -> tuple[float, float] | None:
 
 
 def _save(file: Path | None, guess: Guess) -> None:
-    if file is not None:
+    if file is None:
+        return
+    try:
         file.write_text(guess.text, encoding="utf-8")
+    except OSError as error:
+        msg = f"{file}: the mapping cannot be written: {error.strerror or error}"
+        raise SettingsError(msg) from error
 
 
 def _show_guess(guess: Guess) -> None:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from nebelhorn.app import Hearing, behind, fog, funnel, journey_map, journeys
+from nebelhorn.app import (
+    Figure,
+    FunnelPlace,
+    Hearing,
+    Outcome,
+    Workspace,
+    behind,
+    behind_step,
+    fog,
+    funnel,
+    journey_map,
+    journeys,
+)
 from nebelhorn.cli.show import duration, percent, say, show_json, show_table
-from nebelhorn.cli.work import folder_of, work_on
-from nebelhorn.errors import UnknownName
+from nebelhorn.cli.work import Report, folder_of, work_on
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Group = Annotated[str | None, typer.Option(help="Only encounters in this group.")]
@@ -31,15 +43,25 @@ def _map(
         list[str] | None,
         typer.Argument(help="With --who: one touchpoint, or two for the step between them."),
     ] = None,
-    top: Annotated[int, typer.Option(help="How many transitions to show.")] = 25,
+    top: Annotated[int, typer.Option(min=0, help="How many transitions to show.")] = 25,
     group: Group = None,
     unit: Unit = None,
     who: Who = False,
+    at: Annotated[
+        Figure | None, typer.Option(help="With --who and one touchpoint: start or end.")
+    ] = None,
     json_wanted: Json = False,
 ) -> None:
     """Show who goes where next, how often and how fast."""
-    if who:
-        _show_behind(context, places or [], group, unit, json_wanted=json_wanted)
+    named = places or []
+    if who or named:
+        figure = at or (Figure.TRANSITION if len(named) == 2 else Figure.STATION)
+        _show_who(
+            context,
+            lambda w, told: behind(w, figure, named, group=group, unit=unit, progress=told),
+            " → ".join(named),
+            json_wanted=json_wanted,
+        )
         return
     found = work_on(
         folder_of(context),
@@ -73,37 +95,44 @@ def _map(
         )
 
 
-def _show_behind(
+def _show_who(
     context: typer.Context,
-    places: list[str],
-    group: str | None,
-    unit: str | None,
+    ask: Callable[[Workspace, Report], tuple[str, ...]],
+    what: str,
     *,
     json_wanted: bool,
 ) -> None:
-    if len(places) not in {1, 2}:
-        msg = "--who needs one touchpoint, or two for the step between them"
-        raise UnknownName(msg)
-    found = work_on(
-        folder_of(context),
-        lambda w, report: behind(w, *places, group=group, unit=unit, progress=report),
-    )
+    found = work_on(folder_of(context), ask)
     if json_wanted:
         show_json(found)
         return
-    say(f"{len(found):,} behind {' → '.join(places)}:")
+    say(f"{len(found):,} behind {what}:")
     for name in found:
         say(f"  {name}")
 
 
 def _journeys(
     context: typer.Context,
-    limit: Annotated[int, typer.Option(help="How many variants to show.")] = 20,
+    way: Annotated[
+        list[str] | None,
+        typer.Argument(help="With --who: all touchpoints of one way, in order."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many variants to show.")] = 20,
     group: Group = None,
     unit: Unit = None,
+    who: Who = False,
     json_wanted: Json = False,
 ) -> None:
     """Show the ways journeys go from start to end."""
+    named = way or []
+    if who or named:
+        _show_who(
+            context,
+            lambda w, told: behind(w, Figure.VARIANT, named, group=group, unit=unit, progress=told),
+            " → ".join(named),
+            json_wanted=json_wanted,
+        )
+        return
     found = work_on(
         folder_of(context),
         lambda w, report: journeys(w, limit=limit, group=group, unit=unit, progress=report),
@@ -129,9 +158,24 @@ def _funnel(
     window_days: Annotated[float, typer.Option(help="From the first step to the last.")] = 90.0,
     group: Group = None,
     unit: Unit = None,
+    who: Annotated[
+        int | None, typer.Option(min=1, help="List the customers at this step, from 1.")
+    ] = None,
+    outcome: Annotated[
+        Outcome, typer.Option(help="With --who: who reached it, or is lost to it.")
+    ] = Outcome.REACHED,
     json_wanted: Json = False,
 ) -> None:
     """Show how many go step by step, and where the others went instead."""
+    if who is not None:
+        place = FunnelPlace(tuple(steps), who - 1, outcome, window_days)
+        _show_who(
+            context,
+            lambda w, told: behind_step(w, place, group=group, unit=unit, progress=told),
+            f"step {who} of the funnel ({outcome.value})",
+            json_wanted=json_wanted,
+        )
+        return
     found = work_on(
         folder_of(context),
         lambda w, report: funnel(

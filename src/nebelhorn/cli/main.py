@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -19,10 +21,13 @@ from nebelhorn.errors import NebelhornError
 app = typer.Typer(
     name="nebelhorn",
     help="Customer journeys as they really are, and the fog where nobody has heard the customer.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+# typer gives what it raises for wrong options and arguments no public name of its own
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
 add_bring_verbs(app)
 add_look_verbs(app)
 add_keep_verbs(app)
@@ -48,20 +53,44 @@ def _everywhere(
     ] = False,
 ) -> None:
     _show_version(wanted=show_version)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit
     context.obj = str(workspace)
 
 
-def main() -> None:
-    """Run the command line; an expected error is one sentence and exit code 2."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line; an expected error is one sentence and exit code 2.
+
+    Args:
+        arguments: Without the program's name; None: what the shell gave us.
+    """
     try:
-        app()
+        code = app(arguments, standalone_mode=False)
+        sys.stdout.flush()
     except Interrupted as error:
-        errors.print(str(error), markup=False)
+        errors.print(str(error), markup=False, soft_wrap=True)
         sys.exit(INTERRUPTED)
     except NebelhornError as error:
-        errors.print(f"nebelhorn: {error}", markup=False, soft_wrap=True)
-        sys.exit(2)
+        _complain(str(error))
+    except _UsageError as error:
+        _complain(_usage(error))
+    except typer.Abort:
+        _complain("stopped; nothing was done")
     except BrokenPipeError:
-        # `nebelhorn map | head`: the reader has seen enough.
-        sys.stderr.close()
-        sys.exit(0)
+        # `nebelhorn map | head`: the reader has seen enough, and nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(sentence: str) -> NoReturn:
+    errors.print(f"nebelhorn: {sentence}", markup=False, soft_wrap=True)
+    sys.exit(2)
+
+
+def _usage(error: Exception) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "nebelhorn"
+    sentence = error.format_message() if hasattr(error, "format_message") else str(error)
+    return f"{sentence.rstrip('.')} (see: {command} --help)"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, TimeoutError
+from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,8 @@ Report = Callable[[str], None]
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells expect it."""
+
+_INTERRUPTED = "interrupted; nothing is left half-done, and it can be repeated"
 
 
 class Interrupted(NebelhornError):
@@ -57,18 +60,20 @@ def work_on(folder: Path, work: Callable[[Workspace, Report], Result]) -> Result
         try:
             return future.result()
         except KeyboardInterrupt:
-            while not future.done():
-                # Work between two queries meets the next interrupt, so it is repeated.
-                workspace.stores.facts.interrupt()
-                try:
-                    future.exception(timeout=0.05)
-                except TimeoutError:
-                    continue
-            msg = "interrupted; what was begun is undone, and it can be repeated"
-            raise Interrupted(msg) from None
+            _stop(workspace, future)
+            if future.exception() is None:
+                return future.result()  # it was done before it could be stopped
+            raise Interrupted(_INTERRUPTED) from None
         except duckdb.InterruptException as error:
-            msg = "interrupted; what was begun is undone, and it can be repeated"
-            raise Interrupted(msg) from error
+            raise Interrupted(_INTERRUPTED) from error
+
+
+def _stop(workspace: Workspace, future: Future[Result]) -> None:
+    while not future.done():
+        # Work between two queries meets the next interrupt, so it is repeated; so may be Ctrl-C.
+        with contextlib.suppress(TimeoutError, KeyboardInterrupt):
+            workspace.stores.facts.interrupt()
+            future.exception(timeout=0.05)
 
 
 def _progress() -> Progress:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from nebelhorn.engine.quoting import quote_identifier
 from nebelhorn.errors import WorkspaceBusy, WorkspaceError
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
@@ -46,16 +47,13 @@ def connect(
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "preserve_insertion_order": False,
-        "max_temp_directory_size": f"{round(max_temp_gb * 1000)}MB",
     }
     if threads is not None:
         config["threads"] = threads
     if memory_limit_mb is not None:
         config["memory_limit"] = f"{memory_limit_mb}MiB"
-    if temp_dir is not None:
-        config["temp_directory"] = str(temp_dir)
     try:
-        return duckdb.connect(str(path), config=config)
+        connection = duckdb.connect(str(path), config=config)
     except duckdb.IOException as error:
         holder = _HOLDER.search(str(error))
         if holder:
@@ -63,6 +61,33 @@ def connect(
             raise WorkspaceBusy(msg) from error
         msg = f"{path} cannot be opened: {error}"
         raise WorkspaceError(msg) from error
+    # said afterwards, folder first: DuckDB 2.0.0 ignores a limit that its configuration gives
+    if temp_dir is not None:
+        connection.execute("SET temp_directory = ?", [str(temp_dir)])
+    connection.execute("SET max_temp_directory_size = ?", [f"{round(max_temp_gb * 1000)}MB"])
+    return connection
+
+
+def put_arrow(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    """Copy an Arrow table into a temporary table, in place of one of that name.
+
+    Args:
+        connection: Where to.
+        name: Of the temporary table.
+        rows: What to copy.
+
+    Examples:
+        >>> connection = connect()
+        >>> put_arrow(connection, "two", pa.table({"n": [1, 2]}))
+        >>> connection.execute("SELECT sum(n) FROM two").fetchall()
+        [(3,)]
+    """
+    # A result that was read only in part bars register() (DuckDB 2.0); this one is read whole.
+    connection.execute("SELECT 0").fetchall()
+    connection.register("arrow_rows", rows)
+    quoted = quote_identifier(name)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted} AS SELECT * FROM arrow_rows")
+    connection.unregister("arrow_rows")
 
 
 def run_on_duckdb(sql: str, tables: dict[str, pa.Table]) -> pa.Table:

@@ -73,8 +73,10 @@ def contrasts(connection: duckdb.DuckDBPyConnection, journey: str, visit: str) -
         connection: Where the relations can be read.
         journey: Name of (customer_no BIGINT, y BIGINT), one row a journey; y in millionths, counted
             from what is usual among comparable journeys.
-        visit: Name of (touchpoint_no INTEGER, customer_no BIGINT, y BIGINT, raw BIGINT), one row a
-            journey and touchpoint; ``raw`` is the outcome itself, in millionths.
+        visit: Name of (touchpoint_no INTEGER, customer_no BIGINT, y BIGINT, y_out BIGINT,
+            raw BIGINT), one row a journey and touchpoint: ``y`` counted from what is usual among
+            journeys comparable but for this touchpoint, ``y_out`` as in ``journey``, ``raw`` the
+            outcome itself.
 
     Returns:
         One a touchpoint, by number; empty where the outcome never varies.
@@ -89,7 +91,7 @@ def contrasts(connection: duckdb.DuckDBPyConnection, journey: str, visit: str) -
         >>> _ = connection.execute(
         ...     "CREATE TABLE j AS SELECT x AS customer_no, x % 2 * 1000000 AS y"
         ...     " FROM range(80) t(x);"
-        ...     "CREATE TABLE v AS SELECT 3 AS touchpoint_no, customer_no, y, y AS raw"
+        ...     "CREATE TABLE v AS SELECT 3 AS touchpoint_no, customer_no, y, y AS y_out, y AS raw"
         ...     " FROM j WHERE y > 0 OR customer_no < 40"
         ... )
         >>> [found] = contrasts(connection, "j", "v")
@@ -121,10 +123,10 @@ def contrasts(connection: duckdb.DuckDBPyConnection, journey: str, visit: str) -
 
 
 def _without(everybody: _Arm, inside: _Arm, out: list[float]) -> _Arm:
-    out_customers, out_yy, out_yn, out_nn = out
+    out_y, out_customers, out_yy, out_yn, out_nn = out
     return _Arm(
         n=everybody.n - inside.n,
-        y=everybody.y - inside.y,
+        y=everybody.y - out_y,
         customers=everybody.customers - int(out_customers),
         yy=everybody.yy - out_yy,
         yn=everybody.yn - out_yn,

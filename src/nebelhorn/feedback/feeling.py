@@ -22,14 +22,17 @@ def feeling(connection: duckdb.DuckDBPyConnection, *, voice: str = "voice") -> F
     Examples:
         >>> connection = duckdb.connect()
         >>> _ = connection.execute(
-        ...     "CREATE TABLE voice AS SELECT x AS customer_no, x / 4 AS score FROM range(5) t(x)"
+        ...     "CREATE TABLE voice AS SELECT x AS answer_id, x AS customer_no, x / 4 AS score"
+        ...     " FROM range(5) AS t(x)"
         ... )
         >>> shares = feeling(connection)
         >>> shares.enthusiastic.k, shares.lukewarm.k, shares.angry.k  # one to five stars
         (1, 1, 3)
     """
     rows = (
-        f"SELECT 0 AS cell_no, customer_no, {BILLIONTHS.format(score='score')} AS billionths "
+        # who is not known is nobody we know to have spoken twice
+        f"SELECT 0 AS cell_no, coalesce(customer_no, -1 - answer_id) AS customer_no, "
+        f"{BILLIONTHS.format(score='score')} AS billionths "
         f"FROM {quote_identifier(voice)} WHERE score IS NOT NULL"
     )
     return feeling_cells(connection, rows).get(0, NO_FEELING)

@@ -9,6 +9,7 @@ from enum import StrEnum
 import duckdb
 
 from nebelhorn.engine import quote_identifier
+from nebelhorn.feedback.contrast import LEAST_CUSTOMERS
 from nebelhorn.feedback.roles import NOBODY
 from nebelhorn.feedback.sums import BILLIONTHS
 
@@ -53,7 +54,17 @@ _COUNTS = {
 }
 
 
-_TABLES = ("key_visit", "key_till", "key_journey", "key_before", "key_score", "key_case")
+_LENGTH = "(CASE WHEN steps <= 16 THEN steps ELSE 16 + floor(4 * log2(steps / 16.0)) END)::BIGINT"
+_TABLES = (
+    "key_visit",
+    "key_till",
+    "key_journey",
+    "key_before",
+    "key_score",
+    "key_raw",
+    "key_usual",
+    "key_case",
+)
 
 
 @contextmanager
@@ -92,10 +103,13 @@ def open_outcomes(
 def put_outcome(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> int:
     """Lay out one outcome as ``key_case`` and ``key_arm``, the relations `contrasts` reads.
 
-    Who passes many touchpoints has passed each of them more often, and is more active besides.
-    So y counts from the mean of the journeys with as many steps: exactly as many up to 16,
-    then in classes a fifth apart. For leaving and success the steps before it count; journeys
-    that begin with it are left out.
+    Who passes many touchpoints has passed each of them more often, and is more active besides. So
+    a journey without the touchpoint counts from the mean of all with as many steps, and one
+    with it from the mean of all that have as many steps as it has elsewhere (where there are
+    fewer than 15 of those: as many as it has). Numbers of steps are exact up to 16, then in
+    classes a fifth apart. Coming back and duration go with how active a customer is, which all
+    steps show: there a journey always counts from those with as many. For leaving and success the
+    steps before it count; journeys that begin with it are left out.
 
     Args:
         connection: Inside the block of `open_outcomes`.
@@ -105,25 +119,41 @@ def put_outcome(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> int:
         Count of journeys it is known of.
     """
     y, steps = _Y[outcome], _STEPS.get(outcome, "j.all_steps")
-    made = connection.execute(
+    others = "0" if outcome in {Outcome.RETURN, Outcome.DURATION} else "v.times"
+    connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE key_case AS
-        SELECT journey_id, customer_no, left_us, won_us, raw, (raw - round(avg(raw) OVER (
-          PARTITION BY CASE WHEN steps <= 16 THEN steps ELSE 16 + floor(4 * log2(steps / 16.0)) END
-        )))::BIGINT AS y
+        CREATE OR REPLACE TEMP TABLE key_raw AS
+        SELECT journey_id, customer_no, left_us, won_us, raw, steps, {_LENGTH} AS length
         FROM (
           SELECT j.journey_id, j.customer_no, j.left_us, j.won_us, {y} AS raw, {steps} AS steps
-          FROM key_journey AS j
-          LEFT JOIN key_score AS k USING (journey_id) LEFT JOIN key_before AS b USING (journey_id)
-        ) WHERE raw IS NOT NULL AND steps > 0
+          FROM key_journey AS j LEFT JOIN key_score AS k USING (journey_id)
+          LEFT JOIN key_before AS b USING (journey_id)
+        ) WHERE raw IS NOT NULL AND steps > 0;
+        CREATE OR REPLACE TEMP TABLE key_usual AS
+        SELECT length, round(avg(raw))::BIGINT AS usual, count(*) AS journeys
+        FROM key_raw GROUP BY length
+        """
+    )
+    made = connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE key_case AS
+        SELECT r.*, r.raw - u.usual AS y FROM key_raw AS r JOIN key_usual AS u USING (length)
         """
     ).fetchone()
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP VIEW key_arm AS
-        SELECT v.touchpoint_no, j.customer_no, j.y, j.raw
-        FROM key_visit AS v JOIN key_case AS j USING (journey_id)
-        WHERE {_COUNTS.get(outcome, "TRUE")}
+        SELECT w.touchpoint_no, w.customer_no, coalesce(w.raw - u.usual, w.y) AS y, w.y AS y_out,
+          w.raw
+        FROM (
+          SELECT *, {_LENGTH} AS elsewhere FROM (
+            SELECT v.touchpoint_no, j.customer_no, j.y, j.raw,
+              greatest(1, j.steps - {others}) AS steps
+            FROM key_visit AS v JOIN key_case AS j USING (journey_id)
+            WHERE {_COUNTS.get(outcome, "TRUE")}
+          )
+        ) AS w
+        LEFT JOIN key_usual AS u ON u.length = w.elsewhere AND u.journeys >= {LEAST_CUSTOMERS}
         """
     )
     return int(made[0]) if made else 0

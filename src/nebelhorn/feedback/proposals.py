@@ -21,32 +21,32 @@ NARROWEST_REACH = 0.01
 _CLEAR = 3.5
 """Standard errors a difference must stand out: some hundred are looked at together."""
 
+_WORTH_SAYING = 0.05
+"""Correlation with the outcome; less is real in a large log, and of no use to anybody."""
+
 _LONGEST_HORIZON_DAYS = 90
 _DAY_US = 86_400_000_000
 
 _SENTENCES = {
     "en": {
-        Outcome.VALUE: "journeys with it bring {a}, others with as many steps {b}",
+        Outcome.VALUE: "journeys with it bring {a}, comparable others {b}",
         Outcome.RETURN: "the customer comes back after {a} of the journeys with it, "
-        "after {b} of others with as many steps",
-        Outcome.LEAVING: "{a} of the journeys with it go on to leaving, "
-        "{b} of others with as many steps",
-        Outcome.SUCCESS: "{a} of the journeys with it go on to success, "
-        "{b} of others with as many steps",
-        Outcome.SCORE: "journeys with it are scored {a}, others with as many steps {b}",
-        Outcome.DURATION: "journeys with it take {a} days, others with as many steps {b}",
+        "after {b} of comparable others",
+        Outcome.LEAVING: "{a} of the journeys with it go on to leaving, {b} of comparable others",
+        Outcome.SUCCESS: "{a} of the journeys with it go on to success, {b} of comparable others",
+        Outcome.SCORE: "journeys with it are scored {a}, comparable others {b}",
+        Outcome.DURATION: "journeys with it take {a} days, comparable others {b}",
     },
     "de": {
-        Outcome.VALUE: "Reisen damit bringen {a}, andere mit ebenso vielen Schritten {b}",
+        Outcome.VALUE: "Reisen damit bringen {a}, vergleichbare andere {b}",
         Outcome.RETURN: "nach {a} der Reisen damit kommt der Kunde wieder, "
-        "nach {b} der anderen mit ebenso vielen Schritten",
+        "nach {b} der vergleichbaren anderen",
         Outcome.LEAVING: "{a} der Reisen damit führen danach zum Abschied, "
-        "{b} der anderen mit ebenso vielen Schritten",
+        "{b} der vergleichbaren anderen",
         Outcome.SUCCESS: "{a} der Reisen damit führen danach zum Erfolg, "
-        "{b} der anderen mit ebenso vielen Schritten",
-        Outcome.SCORE: "Reisen damit werden mit {a} bewertet, "
-        "andere mit ebenso vielen Schritten mit {b}",
-        Outcome.DURATION: "Reisen damit dauern {a} Tage, andere mit ebenso vielen Schritten {b}",
+        "{b} der vergleichbaren anderen",
+        Outcome.SCORE: "Reisen damit werden mit {a} bewertet, vergleichbare andere mit {b}",
+        Outcome.DURATION: "Reisen damit dauern {a} Tage, vergleichbare andere {b}",
     },
 }
 _SHARES = {Outcome.RETURN, Outcome.LEAVING, Outcome.SUCCESS}
@@ -63,7 +63,8 @@ class KeyPointProposal:
         outcome: In what they differ most clearly.
         n: Count of journeys with it.
         with_it: Mean outcome of these: a share 0–1, a score 0–1, money, or days.
-        without_it: The same in journeys without it that have as many steps.
+        without_it: The same in comparable journeys without it: of as many other steps (for coming
+            back and duration: of as many steps).
         interval: 95 % bounds of the difference, clustered by customer.
         strength: Size of the correlation with the outcome, 0–1; what proposals are ordered by.
     """
@@ -92,9 +93,9 @@ class KeyPointProposal:
         Examples:
             >>> point = KeyPointProposal("call", Outcome.SCORE, 80, 0.41, 0.78, (-0.5, -0.2), 0.3)
             >>> point.say("en")
-            'journeys with it are scored 0.41, others with as many steps 0.78'
+            'journeys with it are scored 0.41, comparable others 0.78'
             >>> point.say("de")
-            'Reisen damit werden mit 0,41 bewertet, andere mit ebenso vielen Schritten mit 0,78'
+            'Reisen damit werden mit 0,41 bewertet, vergleichbare andere mit 0,78'
         """
         german = language == "de"
         numbers = (self.with_it, self.without_it)
@@ -116,10 +117,11 @@ def propose_key_points(
     """Propose the touchpoints whose journeys differ most from the others.
 
     Compared are value, coming back within 90 days (a third of a short log), leaving, success and
-    score, each with journeys that have as many steps: who passes many touchpoints is more active
-    anyhow. Where none of them can be measured, compared is how long journeys last. A touchpoint
-    must be in 1 to 95 % of the journeys, have 15 customers on both sides, and differ by 3.5
-    standard errors. Ways of leaving and of success are outcomes and never proposed; a touchpoint
+    score, with journeys of as many other steps: who passes many touchpoints is more active anyhow
+    (`put_outcome`). Where none of them can be measured, compared is how long journeys last. A
+    touchpoint must be in 1 to 95 % of the journeys, have 15 customers on both sides, differ by
+    3.5 standard errors, and correlate with the outcome by .05 or more: in a large log everything
+    differs a little. Ways of leaving and of success are outcomes and never proposed; a touchpoint
     that takes money is not judged by it.
 
     Args:
@@ -147,7 +149,7 @@ def propose_key_points(
         ... )
         >>> [point] = propose_key_points(connection, Settings())
         >>> point.touchpoint, point.reason
-        ('call', 'journeys with it bring 11.01, others with as many steps 60.99')
+        ('call', 'journeys with it bring 11.01, comparable others 60.99')
     """
     roles = read_roles(connection, settings)
     won = sorted(number for number, name in roles.names.items() if name in set(success))
@@ -193,6 +195,7 @@ def _differing(
             for contrast in contrasts(connection, "key_case", "key_arm")
             if NARROWEST_REACH <= contrast.n / cases <= WIDEST_REACH
             and abs(contrast.effect) > _CLEAR * contrast.error
+            and contrast.strength >= _WORTH_SAYING
         ]
     return found
 

@@ -21,8 +21,9 @@ class VoiceInfo:
         given_with: Given with the very event.
         about: At the last encounter with the best touchpoint the answer may be about.
         last_before: At the last encounter before it; the answer does not say what about.
-        elsewhere: What it is about comes only later (a review written before the parcel came): at
-            the last encounter before it, whatever its touchpoint.
+        elsewhere: What it is about comes only later (a review written before the parcel came), or
+            never came to its object (the order was cancelled): at the last encounter before it,
+            whatever its touchpoint.
         unplaced: Speaks about no encounter in the log; kept, without a touchpoint.
     """
 
@@ -47,8 +48,9 @@ def make_voices(connection: duckdb.DuckDBPyConnection, *, into: str = "voice") -
     its customer, where both are known) or, without an object, of its customer, at or before
     itself: at the best of the touchpoints it may be about (lowest rank in ``about``), there at
     the latest, in the order (t_us, event_id); an answer that says nothing about touchpoints, at
-    the latest of all. Where what it is about only comes later, the last event before the answer
-    takes it. Otherwise it is unplaced.
+    the latest of all. Where what it is about only comes later, or never came to the object it
+    names, the last event before the answer takes it. Otherwise it is unplaced: a customer who
+    speaks about a touchpoint the log has never seen them at speaks about no other.
 
     Args:
         connection: Where ``event``, ``answer``, ``about`` and ``event_object`` can be read.

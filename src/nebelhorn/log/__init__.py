@@ -23,7 +23,7 @@ from nebelhorn.log.office import (
 from nebelhorn.log.raw import RawData, RawTable, ReadOptions, Unreadable
 from nebelhorn.log.rejecting import Reject, list_rejects, mark_replayed, reasons
 from nebelhorn.log.sources import SOURCES, source_for
-from nebelhorn.log.stores import Stores, is_disk_full, open_stores, transaction
+from nebelhorn.log.stores import Stores, in_sentences, is_disk_full, open_stores, transaction
 
 __all__ = [
     "SOURCES",
@@ -49,6 +49,7 @@ __all__ = [
     "customer_number",
     "guess_event_rule",
     "import_job",
+    "in_sentences",
     "is_disk_full",
     "list_rejects",
     "mapping_text",

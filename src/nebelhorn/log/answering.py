@@ -169,6 +169,13 @@ def _about_number(connection: duckdb.DuckDBPyConnection, about: tuple[str, ...])
     number_touchpoints(
         connection, "SELECT * FROM (VALUES " + ", ".join(_row(name) for name in about) + ")"
     )
+    known = connection.execute(
+        "SELECT about_no FROM about JOIN touchpoint USING (touchpoint_no) "
+        "GROUP BY about_no HAVING list(name ORDER BY rank) = ?::VARCHAR[]",
+        [list(about)],
+    ).fetchone()
+    if known:
+        return f"CAST({int(known[0])} AS INTEGER)"
     row = connection.execute("SELECT coalesce(max(about_no), 0) + 1 FROM about").fetchone()
     number = int(row[0]) if row else 1
     connection.executemany(

@@ -250,9 +250,9 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _as_copied(record: bytes, grammar: Grammar, missing: int) -> bytes:
-    r"""Return a record with line end ``\n``, doubled quotes and the cells it lacked."""
-    if grammar.backslash and b"\\" in record:
-        record = grammar.doubled(record)
+    r"""Return a record with line end ``\n``, strict quotes and the cells it lacked."""
+    if grammar.quote and grammar.quote in record:
+        record = grammar.strict(record)
     return record.rstrip(b"\r\n") + grammar.delimiter * missing + b"\n"
 
 

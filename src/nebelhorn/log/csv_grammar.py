@@ -50,13 +50,18 @@ class Grammar:
         """Return how many cells a record has."""
         return sum(1 for _ in _cell_pattern(self).finditer(record))
 
-    def doubled(self, record: bytes) -> bytes:
-        """Return a record whose backslashes hide quotes with the quotes doubled instead."""
+    def strict(self, record: bytes) -> bytes:
+        r"""Return a record as RFC 4180 has it: cells with quotes in quotes, those doubled.
+
+        Examples:
+            >>> Grammar(b",", b'"').strict(b'5" pipe, "a, b" ,c\r\n')
+            b'"5"" pipe","a, b",c\n'
+        """
         cells = (self._rewritten(match["cell"]) for match in _cell_pattern(self).finditer(record))
         return self.delimiter.join(cells) + b"\n"
 
     def _rewritten(self, cell: bytes) -> bytes:
-        if not cell.strip(b" ").startswith(self.quote):
+        if self.quote not in cell:
             return cell
         return self.quote + self._plain(cell).replace(self.quote, self.quote * 2) + self.quote
 

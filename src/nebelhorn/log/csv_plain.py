@@ -58,7 +58,7 @@ class Stretch:
         return np.arange(len(starts)) + np.searchsorted(self.inner, starts)
 
 
-def survey(path: Path, grammar: Grammar, columns: int) -> Order:
+def survey(path: Path, grammar: Grammar, columns: int, end: bytes) -> Order:
     r"""Tell how well a file is kept; the whole of it is looked at unless it is untidy.
 
     Untidy are: records with another number of cells, blank lines, line ends not all alike, quotes
@@ -69,24 +69,26 @@ def survey(path: Path, grammar: Grammar, columns: int) -> Order:
         path: A file in UTF-8.
         grammar: How its cells are cut.
         columns: How many cells a record has.
+        end: The line end all records must have.
 
     Examples:
         >>> import tempfile
         >>> path = Path(tempfile.mkdtemp()) / "calls.csv"
         >>> _ = path.write_bytes(b'a,b\n1,"x, y"\n')
-        >>> survey(path, Grammar(b",", b'"'), 2), survey(path, Grammar(b",", b""), 2)
-        (<Order.LINES: 1>, <Order.UNTIDY: 3>)
+        >>> survey(path, Grammar(b",", b'"'), 2, b"\n")
+        <Order.LINES: 1>
+        >>> survey(path, Grammar(b",", b""), 2, b"\n")
+        <Order.UNTIDY: 3>
     """
-    order, rest, end, left = Order.LINES, b"", b"", path.stat().st_size
+    order, rest, left = Order.LINES, b"", path.stat().st_size
     with path.open("rb", buffering=0) as stream:
+        stream.seek(len(codecs.BOM_UTF8) if stream.read(3) == codecs.BOM_UTF8 else 0)
+        left -= stream.tell()
         while left > 0:
             block = stream.read(_BLOCK)
             left = left - len(block) if block else 0
-            data = rest + block if end else block.removeprefix(codecs.BOM_UTF8)
-            end = end or _line_end(data)
-            if not left:
-                data = _ended(data, end, columns)
-            stretch = sound_stretch(data, grammar, columns, end) if end else None
+            data = rest + block if left else _ended(rest + block, end, columns)
+            stretch = sound_stretch(data, grammar, columns, end)
             if stretch is None or len(data) - stretch.size > (RECORD_LIMIT if left else 0):
                 return Order.UNTIDY
             if stretch.holds_line_ends:
@@ -132,8 +134,10 @@ def sound_stretch(data: bytes, grammar: Grammar, columns: int, end: bytes) -> St
 
 def _ended(data: bytes, end: bytes, columns: int) -> bytes:
     """Data with one line end behind it; DuckDB minds blank lines at the end in one column only."""
-    if columns > 1:
-        data = data.rstrip(b"\r\n")
+    kept = data.rstrip(b"\r\n")
+    blank = data[len(kept) :]
+    if columns > 1 and blank == end * (len(blank) // max(1, len(end))):
+        return kept + end if kept else kept
     return data if data.endswith(end) or not data else data + end
 
 
@@ -197,11 +201,6 @@ def _line_ends(
 def _is_regular(structure: bytes, record: bytes) -> bool:
     times, odd = divmod(len(structure), len(record))
     return times > 0 and not odd and structure == record * times
-
-
-def _line_end(block: bytes) -> bytes:
-    ends = [end for end in (b"\r\n", b"\n", b"\r") if end in block]
-    return min(ends, key=block.find) if ends else b""
 
 
 @cache

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from nebelhorn.errors import SourceError, choices
-from nebelhorn.log.raw_file import check_file
+from nebelhorn.log.sqlite_file import check_sqlite
 
 _SECRET = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 _HIDDEN = "***"
@@ -33,7 +33,7 @@ def database_url(
 
     Raises:
         SourceError: This is no URL of a database, the variable is not set, or the SQLite file
-            does not exist.
+            does not exist or is cut off.
 
     Examples:
         >>> url = database_url("postgresql://ann@db/shop", {"PW": "s3cret"}, password_env="PW")
@@ -110,7 +110,7 @@ def _read_only_sqlite(url: URL) -> URL:
     if url.database.startswith("file:"):
         return url
     path = Path(url.database)
-    check_file(path)
+    check_sqlite(path)
     return url.set(database=path.resolve().as_uri(), query={"mode": "ro", "uri": "true"})
 
 

@@ -22,7 +22,12 @@ from nebelhorn.log.joins import join_tables
 from nebelhorn.log.mapping import EventRule, Mapping
 from nebelhorn.log.naming import keep_names, keep_texts
 from nebelhorn.log.numbering import number_customers, source_number
-from nebelhorn.log.objects import append_object_relations, append_objects, find_customers
+from nebelhorn.log.objects import (
+    append_object_relations,
+    append_objects,
+    find_customers,
+    through_objects,
+)
 from nebelhorn.log.office import salt
 from nebelhorn.log.raw import RawTable
 from nebelhorn.log.reading import Reading, ReadingContext, read_count_rule, read_event_rule
@@ -163,7 +168,8 @@ class _Import:
     def _events(self, number: int, rule: EventRule) -> None:
         self.progress(f"reading {rule.touchpoint or rule.table}")
         reading = read_event_rule(self.context, self._table(rule.table), rule)
-        reading = self._through_objects(reading, rule)
+        if self.job.mapping.customer_path is not None and not rule.customer:
+            reading = through_objects(reading, rule)
         into = f"stage_{number}"
         staged = stage(
             self.connection,
@@ -219,25 +225,6 @@ class _Import:
         self._count(reading, staged, counts=new, known=known)
         self._drop(into)
 
-    def _through_objects(self, reading: Reading, rule: EventRule) -> Reading:
-        if self.job.mapping.customer_path is None or rule.customer or not rule.message_id:
-            return reading
-        table = reading.table
-        way = 'LEFT JOIN customer_of AS c ON c.message = q."' + rule.message_id + '"'
-        listed = ", ".join(f'q."{name}"' for name in table.columns)
-        extra = "c.customer AS _customer, coalesce(c.customers, 0) AS _customers"
-        joined = dataclasses.replace(
-            table,
-            relation=f"(SELECT {listed}, {extra} FROM {table.relation} AS q {way})",
-            numbered=f"(SELECT q._line, {listed}, {extra} FROM {table.numbered} AS q {way})",
-        )
-        reason = (
-            f"CASE WHEN ({reading.fields['reason']}) > 0 THEN ({reading.fields['reason']}) "
-            "WHEN _customers > 1 THEN 6 WHEN _customers = 0 THEN 8 ELSE 0 END"
-        )
-        fields = {**reading.fields, "customer": "_customer", "reason": reason}
-        return dataclasses.replace(reading, table=joined, fields=fields)
-
     def _keep_answer(self, done: Answered) -> None:
         self.total = dataclasses.replace(self.total, answers=self.total.answers + done.new)
         if done.scale is not None:
@@ -274,7 +261,8 @@ class _Import:
         if table.name in self.broken_asked:
             table = dataclasses.replace(table, unreadable=list)
         self.broken_asked.add(table.name)
-        origin = RejectOrigin(self.job.mapping.source, self.job.location, self.job.mapping_text)
+        job = self.job
+        origin = RejectOrigin(job.mapping.source, job.location, job.mapping_text, job.now_us)
         bad = staged.rejected + staged.conflicting + staged.unanswered > 0
         records = (
             rejected_records(

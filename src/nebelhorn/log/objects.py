@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import duckdb
 
 from nebelhorn.engine import quote_identifier, quote_text
@@ -9,6 +11,7 @@ from nebelhorn.errors import MappingError, choices
 from nebelhorn.log.mapping import CustomerPath, EventRule
 from nebelhorn.log.numbering import OBJECT_NO
 from nebelhorn.log.raw import RawTable
+from nebelhorn.log.reading import Reading
 from nebelhorn.log.staging import Staged
 
 
@@ -97,7 +100,8 @@ def find_customers(
     """Make a table ``(message, customers, customer)``: the customer of each event through objects.
 
     Direct relations to an object of the customer's type count first; events without one follow
-    ``path.via`` from type to type over the objects' own relations, in either direction.
+    ``path.via`` from type to type over the objects' own relations, in either direction, from the
+    type nearest to the customer that the event has an object of.
 
     Args:
         connection: Where the raw tables can be read.
@@ -126,8 +130,8 @@ def find_customers(
         f"WHERE type = {quote_text(path.object_type)}"
     )
     parts = [direct]
-    if path.via and "object_relations" in tables:
-        parts.append(_along(path, tables))
+    if "object_relations" in tables:
+        parts += [_along(path, tables, start) for start in range(len(path.via))]
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {into} AS WITH f AS ({' UNION ALL '.join(parts)}), "
         "near AS (SELECT message, min(far) AS far FROM f GROUP BY message) "
@@ -136,14 +140,44 @@ def find_customers(
     )
 
 
-def _along(path: CustomerPath, tables: dict[str, RawTable]) -> str:
+def through_objects(reading: Reading, rule: EventRule) -> Reading:
+    """Give a rule that names no customer the customers found through its events' objects.
+
+    Args:
+        reading: The rule, prepared.
+        rule: The rule; without ``message_id`` its events cannot be told apart and stay as they are.
+
+    Returns:
+        The reading, its table joined with ``customer_of`` (see ``find_customers``); events with no
+        customer or several are rejected.
+    """
+    if not rule.message_id:
+        return reading
+    table = reading.table
+    way = f"LEFT JOIN customer_of AS c ON c.message = q.{quote_identifier(rule.message_id)}"
+    listed = ", ".join(f"q.{quote_identifier(name)}" for name in table.columns)
+    extra = "c.customer AS _customer, coalesce(c.customers, 0) AS _customers"
+    joined = dataclasses.replace(
+        table,
+        relation=f"(SELECT {listed}, {extra} FROM {table.relation} AS q {way})",
+        numbered=f"(SELECT q._line, {listed}, {extra} FROM {table.numbered} AS q {way})",
+    )
+    reason = (
+        f"CASE WHEN ({reading.fields['reason']}) > 0 THEN ({reading.fields['reason']}) "
+        "WHEN _customers > 1 THEN 6 WHEN _customers = 0 THEN 8 ELSE 0 END"
+    )
+    fields = {**reading.fields, "customer": "_customer", "reason": reason}
+    return dataclasses.replace(reading, table=joined, fields=fields)
+
+
+def _along(path: CustomerPath, tables: dict[str, RawTable], start: int) -> str:
     links = tables["object_relations"].relation
     both = (
         f"(SELECT source AS x, target AS y FROM {links} UNION ALL "
         f"SELECT target AS x, source AS y FROM {links})"
     )
     objects = f"(SELECT DISTINCT id, type FROM {tables['objects'].relation})"
-    steps = [*path.via, path.object_type]
+    steps = [*path.via[start:], path.object_type]
     sql = f"FROM {tables['relations'].relation} AS r"
     previous = "r.object"
     for number, kind in enumerate(steps[1:], start=1):
@@ -154,6 +188,6 @@ def _along(path: CustomerPath, tables: dict[str, RawTable]) -> str:
         )
         previous = f"o{number}.id"
     return (
-        f"SELECT r.event AS message, {previous} AS customer, 1 AS far {sql} "
+        f"SELECT r.event AS message, {previous} AS customer, {len(steps) - 1} AS far {sql} "
         f"WHERE r.type = {quote_text(steps[0])}"
     )

@@ -44,6 +44,7 @@ reject = sa.Table(
     sa.Column("record", sa.Text),
     sa.Column("mapping", sa.Text, nullable=False),
     sa.Column("replayed", sa.Boolean, nullable=False, default=False),
+    sa.Column("rejected_us", sa.BigInteger, nullable=False),
 )
 
 
@@ -56,7 +57,10 @@ def open_office(path: Path) -> Engine:
     Returns:
         An engine whose connections are durable (WAL, ``synchronous = FULL``).
     """
-    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
+    # Names and rejects are written at the same time: one waits for the other, however long.
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 3600}
+    )
     sa.event.listen(engine, "connect", _durable)
     _meta.create_all(engine)
     with engine.begin() as connection:

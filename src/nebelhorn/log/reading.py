@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import duckdb
@@ -178,7 +179,8 @@ def read_count_rule(context: ReadingContext, table: RawTable, rule: CountRule) -
         SourceError: Days cannot be read.
     """
     _check_columns(table, rule)
-    time = context.time(table, rule.day)
+    # A day is what the calendar at the source says, whatever the zone.
+    time = dataclasses.replace(context.time(table, rule.day), zone="UTC")
     count = f"TRY_CAST({quote_identifier(rule.count)} AS BIGINT)"
     name = (
         quote_text(rule.touchpoint)

@@ -60,11 +60,13 @@ class RejectOrigin:
         source: Name of the source.
         location: File, URL or query.
         mapping: Text of the mapping it was read with.
+        now_us: When it was rejected, UTC microseconds.
     """
 
     source: str
     location: str
     mapping: str
+    now_us: int
 
 
 def rejected_records(
@@ -130,7 +132,7 @@ def keep_rejects(
         for line, reason, cells in records:
             record = dict(zip(table.columns, cells, strict=True))
             raw = _as_csv(cells)
-            text = json.dumps(record, ensure_ascii=False)
+            text = json.dumps(record, ensure_ascii=False, sort_keys=True)
             rows.append(_row(origin, table, (line, reason, raw, text), seen))
             total += 1
             if len(rows) >= _CHUNK:
@@ -179,13 +181,22 @@ def reasons(office: Engine) -> list[tuple[str, int]]:
         return [(str(reason), int(count)) for reason, count in rows]
 
 
-def mark_replayed(office: Engine, reject_ids: Sequence[int]) -> None:
-    """Note that these records have been taken since."""
+def mark_replayed(office: Engine, reject_ids: Sequence[int], *, now_us: int) -> None:
+    """Take records off the list that were tried again and not rejected again.
+
+    Args:
+        office: Where they are kept.
+        reject_ids: What was tried.
+        now_us: The import they were tried with; what it rejected stays on the list.
+    """
     with office.begin() as connection:
         for start in range(0, len(reject_ids), 500):
             connection.execute(
                 sa.update(reject)
-                .where(reject.c.reject_id.in_(list(reject_ids[start : start + 500])))
+                .where(
+                    reject.c.reject_id.in_(list(reject_ids[start : start + 500])),
+                    reject.c.rejected_us < now_us,
+                )
                 .values(replayed=True)
             )
 
@@ -197,8 +208,8 @@ def _keep(connection: Connection, rows: list[tuple[object, ...]]) -> None:
         numbers = [row[0] for row in rows[start : start + 500]]
         connection.execute(
             sa.update(reject)
-            .where(reject.c.reject_id.in_(numbers), reject.c.replayed)
-            .values(replayed=False)
+            .where(reject.c.reject_id.in_(numbers))
+            .values(replayed=False, rejected_us=rows[start][-1])
         )
 
 
@@ -218,12 +229,13 @@ def _row(
     seen: Counter[str],
 ) -> tuple[object, ...]:
     line, reason, raw, record = found
-    identity = "\x1f".join((origin.source, table.name, reason, raw))
+    # The cells by name: columns in another order are the same record.
+    identity = "\x1f".join((origin.source, reason, record or raw))
     seen[identity] += 1
     digest = hashlib.sha256(f"{identity}\x1f{seen[identity]}".encode()).digest()
     number = int.from_bytes(digest[:8], "big") >> 1
     place = (origin.source, origin.location, table.name, line)
-    return (number, *place, reason, raw, record, origin.mapping, False)
+    return (number, *place, reason, raw, record, origin.mapping, False, origin.now_us)
 
 
 def _as_csv(cells: Sequence[str | None]) -> str:

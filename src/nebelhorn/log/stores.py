@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from nebelhorn.engine import connect
-from nebelhorn.errors import DiskFull
+from nebelhorn.errors import DiskFull, WorkspaceError
 from nebelhorn.log.facts import found_facts
 from nebelhorn.log.office import open_office
 
+_NO_ROOM = (
+    "no room left on the disk; what was imported before is unharmed, and the import can be repeated"
+)
 _FULL = ("no space left", "disk full", "file too large", "database or disk is full", "quota")
 
 
@@ -78,12 +82,42 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         with contextlib.suppress(duckdb.Error):
             connection.execute("ROLLBACK")
         if is_disk_full(error):
-            msg = (
-                "no room left on the disk; what was imported before is unharmed, "
-                "and the import can be repeated"
-            )
-            raise DiskFull(msg) from error
+            raise DiskFull(_NO_ROOM) from error
         raise
+
+
+@contextlib.contextmanager
+def in_sentences(folder: Path) -> Iterator[None]:
+    """Turn what disks and databases say into errors people can act on.
+
+    Args:
+        folder: The workspace.
+
+    Raises:
+        DiskFull: There was no room left on the disk, wherever it was found out.
+        WorkspaceError: A store cannot be opened, read or written for another reason.
+        OSError: It is about a file that is not in the workspace.
+    """
+    try:
+        yield
+    except OSError as error:
+        ours = str(error.filename or "").startswith(str(folder))
+        if not ours and not is_disk_full(error):
+            raise
+        said = _sentence(error, folder)
+        raise said from error
+    except (duckdb.IOException, duckdb.FatalException) as error:
+        said = _sentence(error, folder)
+        raise said from error
+    except sa.exc.DBAPIError as error:
+        said = _sentence(error.orig or error, folder / "office.sqlite")
+        raise said from error
+
+
+def _sentence(error: BaseException, place: Path) -> WorkspaceError:
+    if is_disk_full(error):
+        return DiskFull(_NO_ROOM)
+    return WorkspaceError(f"{place} cannot be used: {error}")
 
 
 def is_disk_full(error: BaseException) -> bool:

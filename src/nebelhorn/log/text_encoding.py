@@ -21,6 +21,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SINGLE_BYTE = ("cp1252", "latin_1", "mac_roman")
+_SCRIPTS = (
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
+    *("koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
+)
 _USUAL = frozenset("äöüßÄÖÜéèêëàâáãåçñíìîïóòôõøœæúùûÿÉÈÀÁÂÃÅÇÑÍÓÔÕØÚ€–—…’‘“”„«»°§·•©®™£½²³ºª¿¡\xa0")
 _USUAL_SHARE = 0.8
 _BEYOND = re.compile(rb"[\x80-\xff]+")
@@ -85,7 +89,7 @@ def find_encoding(path: Path, given: str | None = None) -> Encoding:
     if wide:
         return Encoding(wide, f"{wide.upper()} (every other byte is zero; no byte order mark)")
     _refuse_binary(path, start)
-    return _utf8_or_older(_Lines.of(path))
+    return _utf8_or_older(path, _Lines.of(path))
 
 
 def write_as_utf8(source: Path, encoding: Encoding, path: Path) -> None:
@@ -113,16 +117,14 @@ def write_as_utf8(source: Path, encoding: Encoding, path: Path) -> None:
 
 @dataclass(slots=True)
 class _Lines:
-    """What the lines of a file are in UTF-8.
+    """What lines with letters beyond ASCII are in UTF-8.
 
     Attributes:
-        count: All lines.
-        beyond: Sound lines with letters beyond ASCII.
+        beyond: Sound lines.
         invalid: Lines that are not UTF-8.
         kept: Invalid lines, as many as are needed to find out what they are.
     """
 
-    count: int = 0
     beyond: int = 0
     invalid: int = 0
     kept: bytes = b""
@@ -132,6 +134,8 @@ class _Lines:
         lines, rest = cls(), b""
         with path.open("rb", buffering=0) as stream:
             while block := stream.read(_BLOCK):
+                if not rest and block.isascii():
+                    continue  # what follows on its last line can be told by itself
                 whole = block.rfind(b"\n") + 1
                 if whole:
                     lines.look_at(rest + block[:whole])
@@ -142,7 +146,6 @@ class _Lines:
         return lines
 
     def look_at(self, block: bytes) -> None:
-        self.count += block.count(b"\n")
         if block.isascii():
             return
         try:
@@ -150,9 +153,7 @@ class _Lines:
         except UnicodeDecodeError:
             self._look_at_each(block)
         else:
-            self.beyond += (
-                1 + len(block) // 1000
-            )  # an estimate: only its size beside `invalid` matters
+            self.beyond += 1 + len(block) // 1000  # no more than an estimate is needed
 
     def _look_at_each(self, block: bytes) -> None:
         for line in block.split(b"\n"):
@@ -167,21 +168,26 @@ class _Lines:
                     self.kept += line[:1000] + b"\n"
 
 
-def _utf8_or_older(lines: _Lines) -> Encoding:
+def _utf8_or_older(path: Path, lines: _Lines) -> Encoding:
     if not lines.invalid:
         return Encoding("utf-8", "UTF-8")
     plural = "" if lines.invalid == 1 else "s"
     faulty = Encoding("utf-8", f"UTF-8 (but for {lines.invalid:,} line{plural})", faulty=True)
     codec, legible = _most_legible(lines.kept)
-    few = lines.invalid < max(2, lines.count / 100) and lines.invalid <= max(1, lines.beyond)
+    few = lines.invalid < max(2, _count(path) / 100) and lines.invalid <= max(1, lines.beyond)
     if few and (lines.beyond or not legible):
         return faulty
     if legible:
         return Encoding(codec, f"{codec} (it is not UTF-8; from its letters)")
-    best = charset_normalizer.from_bytes(lines.kept).best()
+    best = charset_normalizer.from_bytes(lines.kept, cp_isolation=list(_SCRIPTS)).best()
     if best is None:
         return faulty
     return Encoding(best.encoding, f"{best.encoding} (it is not UTF-8; guessed from its letters)")
+
+
+def _count(path: Path) -> int:
+    with path.open("rb", buffering=0) as stream:
+        return sum(block.count(b"\n") for block in iter(lambda: stream.read(_BLOCK), b""))
 
 
 def _most_legible(sample: bytes) -> tuple[str, bool]:

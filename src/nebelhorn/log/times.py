@@ -15,6 +15,7 @@ import duckdb
 from nebelhorn.errors import AmbiguousDates, SourceError
 
 _SAMPLE = 2000
+_MOST_SHAPES = 12
 _NAMED = {
     "iso": "ISO 8601 (2026-03-01 14:30:00)",
     "epoch_s": "seconds since 1970",
@@ -142,14 +143,29 @@ def find_time_format(
     ]
     if not sample:
         return None
-    best = _best(connection, [_as_format(key, zone) for key in _plausible(sample)], sample)
+    keys = dict.fromkeys(key for value in _shapes(sample) for key in _plausible(value))
+    best = _best(connection, [_as_format(key, zone) for key in sorted(keys, key=_rank)], sample)
     if best is None or best.pattern is None or not _has_twin(best.pattern):
         return best
     return _settle_day(connection, (relation, column, name), best, day_first=day_first)
 
 
-def _plausible(sample: list[str]) -> list[str]:
-    value = next((text.strip() for text in sample if text.strip()), "")
+def _shapes(sample: list[str]) -> list[str]:
+    # One value of each way of writing: a stray "unknown" in the first record decides nothing.
+    seen: dict[str, str] = {}
+    for text in sample:
+        value = text.strip()
+        seen.setdefault(re.sub(r"[^\W\d]+", "a", re.sub(r"\d", "9", value)), value)
+    return sorted(filter(None, seen.values()))[:_MOST_SHAPES]
+
+
+def _rank(key: str) -> tuple[bool, int, str]:
+    # Of formats that read as many values the order is ours, not that of the file.
+    order = ("iso", *_DAY_FIRST, *_MONTH_FIRST, *_OTHER)
+    return ("%" in key, next((n for n, part in enumerate(order) if key.startswith(part)), 0), key)
+
+
+def _plausible(value: str) -> list[str]:
     if re.match(r"\d{4}-\d{1,2}-\d{1,2}", value):
         return ["iso", "%Y-%m-%d %H.%M.%S"]
     if re.fullmatch(r"\d+([.,]\d+)?", value):

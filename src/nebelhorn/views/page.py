@@ -21,6 +21,7 @@ from nebelhorn.views.headline import headline, lead, units_text
 from nebelhorn.views.labels import clean
 from nebelhorn.views.map.picture import draw_map
 from nebelhorn.views.map.scene import build_scene
+from nebelhorn.views.map.small import draw_small_curve
 from nebelhorn.views.mood import score_of, step_of
 from nebelhorn.views.palette import stylesheet
 from nebelhorn.views.report import Report
@@ -128,7 +129,8 @@ def _page(report: Report, chosen: Chosen, said: Words) -> dict[str, object]:
         "slider": (flows[0], flows[-1]) if len(set(flows)) > 1 else None,
         "stations": stations_table(report, said),
         "flows": flows_table(report, chosen, said),
-        "curve": curve_table(report.curves[0], settings, said) if report.curves else None,
+        "curve": curve_table(report.curves, settings, said) if report.curves else None,
+        "groups": _group_curves(report, said),
         "grid": build_grid(report, said),
         "fog": fog_table(report, said),
         "figures": build_figures(report, said),
@@ -142,6 +144,17 @@ def _page(report: Report, chosen: Chosen, said: Words) -> dict[str, object]:
         "share_bar": share_bar,
         "count": said.count,
     }
+
+
+def _group_curves(report: Report, said: Words) -> list[tuple[str, Markup]]:
+    """One small curve a group; none without stages, where there is nothing to go along."""
+    drawn = []
+    for number, curve in enumerate(report.curves[1:]):
+        if len(curve.stages) > 1:
+            prefix = f"{said.language}-group{number}-"
+            picture = draw_small_curve(curve, report.settings, said, prefix=prefix)
+            drawn.append((clean(curve.group or ""), picture))
+    return drawn
 
 
 def _when(report: Report, said: Words) -> str:

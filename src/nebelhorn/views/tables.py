@@ -102,16 +102,22 @@ def flows_table(report: Report, chosen: Chosen, words: Words) -> Table:
     return _table(words.say("Flows of the map"), head, rows, first=2)
 
 
-def curve_table(curve: EmotionalCurve, settings: Settings, words: Words) -> Table:
-    """List the emotional curve: stages first, then touchpoints with a voice."""
+def curve_table(curves: tuple[EmotionalCurve, ...], settings: Settings, words: Words) -> Table:
+    """List the emotional curves, everybody's first: stages, then touchpoints with a voice."""
     titles = {
         stage.id: clean(words.label({"de": stage.de, "en": stage.en}))
         for stage in settings.stage_order()
     }
-    rows = [_point(p, titles.get(p.place, p.place), words) for p in curve.stages]
-    rows += [_point(p, name_of(p.place, settings, words), words) for p in curve.touchpoints]
+    rows = []
+    for curve in curves:
+        group = words.say("Everybody") if curve.group is None else clean(curve.group)
+        rows += [_point(p, titles.get(p.place, p.place), group, words) for p in curve.stages]
+        rows += [
+            _point(p, name_of(p.place, settings, words), group, words) for p in curve.touchpoints
+        ]
     head = (
         words.say("Place"),
+        words.say("Group"),
         words.say("Mood"),
         words.say("Likely range"),
         words.say("Voices"),
@@ -120,7 +126,7 @@ def curve_table(curve: EmotionalCurve, settings: Settings, words: Words) -> Tabl
         words.say("Angry"),
         words.say("Fog"),
     )
-    return _table(words.say("Emotional curve"), head, rows)
+    return _table(words.say("Emotional curve"), head, rows, first=2)
 
 
 def fog_table(report: Report, words: Words) -> Table:
@@ -208,9 +214,10 @@ def name_of(touchpoint: str, settings: Settings, words: Words) -> str:
     return clean(settings.touchpoint(touchpoint).label(words.language))
 
 
-def _point(point: CurvePoint, place: str, words: Words) -> tuple[str, ...]:
+def _point(point: CurvePoint, place: str, group: str, words: Words) -> tuple[str, ...]:
     return (
         place,
+        group,
         words.mood(point.mood.value),
         mood_range(point.mood, words),
         words.count(point.mood.n),

@@ -70,6 +70,15 @@ def test_a_review_before_the_parcel_came_stands_at_what_came_before(log, day) ->
     assert info.elsewhere == 1
 
 
+def test_a_review_of_an_order_that_never_came_stands_at_the_last_we_did(log, day) -> None:
+    paid = log.event(1, day(0), "paid", objects=[70])
+    log.event(1, day(1), "visit")
+    said = log.answer(None, day(40), 0.0, about=["delivered"], thing=70)
+    info = make_voices(log.connection)
+    assert log.placed() == {said: paid}
+    assert info.elsewhere == 1
+
+
 def test_what_never_happened_in_the_log_leaves_a_voice_unplaced_but_kept(log, day) -> None:
     log.event(1, day(0), "shipped")
     never = log.answer(1, day(4), 0.0, about=["delivered"])

@@ -175,7 +175,8 @@ def _write_sqlite(path: Path) -> None:
             database.execute(f"CREATE TABLE {kind} (ocel_id TEXT, ocel_type TEXT)")
             database.execute(f"CREATE TABLE {kind}_map_type (ocel_type TEXT, ocel_type_map TEXT)")
         database.execute(
-            "CREATE TABLE event_object (ocel_event_id TEXT, ocel_object_id TEXT, ocel_qualifier TEXT)"
+            "CREATE TABLE event_object "
+            "(ocel_event_id TEXT, ocel_object_id TEXT, ocel_qualifier TEXT)"
         )
         database.execute(
             "CREATE TABLE object_object "

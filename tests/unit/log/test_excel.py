@@ -17,7 +17,11 @@ def workbook(tmp_path: Path) -> Path:
     orders.title = "Orders"
     orders["B1"] = None
     orders["B3"], orders["C3"], orders["D3"] = "id", "when", "ok"
-    orders["B4"], orders["C4"], orders["D4"] = 1001, datetime(2026, 3, 1, 9, 30), True
+    orders["B4"], orders["C4"], orders["D4"] = (
+        1001,
+        datetime.fromisoformat("2026-03-01T09:30"),
+        True,
+    )
     orders["B6"], orders["C6"], orders["D6"] = 1.5, date(2026, 3, 2), "n/a"
     orders["B7"], orders["C7"], orders["E7"] = timedelta(hours=30), time(9, 1), "beside"
     calls = book.create_sheet("Calls")

@@ -15,13 +15,17 @@ def test_gzip_is_known_by_its_bytes_not_its_name(tmp_path):
         assert stream.read() == b"hello"
 
 
+def _read(path):
+    with opened(path) as stream:
+        stream.read()
+
+
 @pytest.mark.parametrize("damage", [lambda whole: whole[:-9], lambda whole: whole[:-6] + b"xxxxxx"])
 def test_a_damaged_gzip(tmp_path, damage):
     path = tmp_path / "calls.gz"
     path.write_bytes(damage(gzip.compress(b"hello" * 1000)))
     with pytest.raises(SourceError, match=r"calls\.gz: the gzip file is cut off or damaged"):
-        with opened(path) as stream:
-            stream.read()
+        _read(path)
 
 
 def test_what_stands_beside_a_missing_file(tmp_path):

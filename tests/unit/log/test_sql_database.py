@@ -95,12 +95,14 @@ def test_no_url(contents):
 
 
 def test_the_variable_of_the_password_is_not_set(contents):
+    variable = "NEBELHORN_NO_SUCH_THING"
     with pytest.raises(SourceError, match="variable NEBELHORN_NO_SUCH_THING for the password"):
-        contents(read_sql, "postgresql://ann@db/shop", password_env="NEBELHORN_NO_SUCH_THING")
+        contents(read_sql, "postgresql://ann@db/shop", password_env=variable)
 
 
 def test_many_records_come_in_chunks(contents, shop):
-    query = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60001) SELECT i FROM n"
+    numbers = "SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60001"
+    query = f"WITH RECURSIVE n(i) AS ({numbers}) SELECT i FROM n"
     rows = contents(read_sql, f"sqlite:///{shop}", query=query).rows
     assert len(rows) == 60_001
     assert all(str(line) == value for line, value in rows)

@@ -114,7 +114,8 @@ def test_170_attributes(contents, tmp_path):
 def test_names_that_differ_only_in_case_stay_apart(contents, tmp_path):
     path = tmp_path / "a.xes"
     path.write_text(
-        '<log><trace><event><int key="Sum" value="1"/><int key="sum" value="2"/></event></trace></log>'
+        '<log><trace><event><int key="Sum" value="1"/><int key="sum" value="2"/></event>'
+        "</trace></log>"
     )
     found = contents(read_xes, path)
     assert found.only.columns[1:] == ("Sum", "sum_2")

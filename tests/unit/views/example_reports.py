@@ -333,7 +333,7 @@ def walk(company: Company, *, seed: int = 5) -> Report:
         settings=_settings(company),
         journey_map=journey_map,
         fog=FogMap(cells, total, 0.83, median(delays), 12),
-        curves=(curve,),
+        curves=(curve, *(_curve(company, walked, cells, group=g) for g in company.groups)),
         feeling=_feeling(scores),
         navi=NaviCount(
             wilson(n // 2, n),
@@ -476,12 +476,19 @@ def _cell(name: str, group: str | None, n: int, voices, others: bool) -> FogCell
     )
 
 
-def _curve(company: Company, walked: Walked, cells: tuple[FogCell, ...]) -> EmotionalCurve:
-    mine = {c.touchpoint: c for c in cells if c.group is None}
+def _curve(
+    company: Company, walked: Walked, cells: tuple[FogCell, ...], *, group: str | None = None
+) -> EmotionalCurve:
+    mine = {c.touchpoint: c for c in cells if c.group == group}
     stages = []
     for stage in company.stages:
         names = [row[0] for row in company.touchpoints if row[3] == stage.id and row[0] in mine]
-        scores = [score for name in names for _, score, _ in walked.voices[name]]
+        scores = [
+            score
+            for name in names
+            for who, score, _ in walked.voices[name]
+            if group in {None, company.groups[who]}
+        ]
         n = sum(mine[name].fog.n for name in names)
         stages.append(
             CurvePoint(stage.id, _mean(scores), wilson(n - len(scores), n), _feeling(scores))
@@ -489,7 +496,7 @@ def _curve(company: Company, walked: Walked, cells: tuple[FogCell, ...]) -> Emot
     points = tuple(
         CurvePoint(c.touchpoint, c.mood, c.fog, c.feeling) for c in mine.values() if c.heard
     )
-    return EmotionalCurve(None, tuple(stages), points)
+    return EmotionalCurve(group, tuple(stages), points)
 
 
 def _mean(scores: list[float]) -> Mean:

@@ -1,6 +1,7 @@
 -- Each answer at the encounter it speaks about; one row an answer, also of those that find none.
 -- placed_by: 1 given with the event, 2 last event it may be about, 3 last event before it (the
--- answer does not say what about), 4 elsewhere (what it is about comes later), 0 nowhere.
+-- answer does not say what about), 4 elsewhere (what it is about comes later, or never came to the
+-- object it is about), 0 nowhere.
 -- Scope 0 looks at the events of a customer, 1 at those of an object, 2 at those of an object
 -- with this customer. Touchpoint -1 stands for any.
 WITH free AS (
@@ -61,7 +62,7 @@ line AS (
   FROM probe AS p
 ),
 heard AS (
-  SELECT l.answer_id AS answer_id, l.at_us AS said_us, l.worth AS worth,
+  SELECT l.answer_id AS answer_id, l.at_us AS said_us, l.worth AS worth, l.scope AS scope,
     last_value(l.event_id IGNORE NULLS) OVER (
       PARTITION BY l.scope, l.scope_no, l.within_no, l.wanted_no
       ORDER BY l.at_us, l.side, l.tie_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -78,8 +79,8 @@ heard AS (
 marked AS (
   SELECT h.answer_id AS answer_id, h.worth AS worth, h.found_no AS found_no,
     h.found_us AS found_us,
-    max(CASE WHEN h.worth < 1000000 AND h.latest_us > h.said_us THEN 1 ELSE 0 END)
-      OVER (PARTITION BY h.answer_id) AS comes_later
+    max(CASE WHEN h.scope > 0 OR (h.worth < 1000000 AND h.latest_us > h.said_us) THEN 1 ELSE 0 END)
+      OVER (PARTITION BY h.answer_id) AS may_stand_elsewhere
   FROM heard AS h
   WHERE h.answer_id IS NOT NULL
 ),
@@ -89,7 +90,7 @@ ranked AS (
       PARTITION BY m.answer_id ORDER BY m.worth, m.found_us DESC, m.found_no DESC
     ) AS choice
   FROM marked AS m
-  WHERE m.found_no IS NOT NULL AND (m.worth < 1000000 OR m.comes_later = 1)
+  WHERE m.found_no IS NOT NULL AND (m.worth < 1000000 OR m.may_stand_elsewhere = 1)
 ),
 chosen AS (
   SELECT a.answer_id AS answer_id, g.event_id AS event_id, 1 AS placed_by

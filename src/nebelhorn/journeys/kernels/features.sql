@@ -1,12 +1,13 @@
 -- What was known of the customer strictly before each event. Frames end before the current row.
 -- Events and voices stand in one order: (t_us, kind, id), events (kind 0) first, so that a voice
--- counts only for events at a later time. {answer}(answer_id, id_no, t_us, score);
+-- counts only for events at a later time. An event without a customer has no history. {answer}(answer_id, id_no, t_us, score);
 -- {present}: as of present.sql. Seconds are shifted by whole weeks and never NULL.
 WITH moment AS (
   SELECT event_id, id_no, t_us, 0 AS kind, event_id AS moment_id, touchpoint_no, value,
     t_us AS event_us, CAST(NULL AS BIGINT) AS voice_us, CAST(NULL AS DOUBLE) AS score,
     coalesce((t_us + 60480000000000000) // 1000000, 0) AS t_s
   FROM {event}
+  WHERE id_no IS NOT NULL
   UNION ALL
   SELECT CAST(NULL AS BIGINT) AS event_id, id_no, t_us, 1 AS kind, answer_id AS moment_id,
     CAST(NULL AS INTEGER) AS touchpoint_no, CAST(NULL AS DOUBLE) AS value,
@@ -41,13 +42,13 @@ SELECT p.event_id AS event_id, p.customer_no AS customer_no, p.t_us AS t_us,
   p.touchpoint AS touchpoint, p.stage AS stage, p."by" AS "by", p.value AS value,
   p.hour AS hour, p.weekday AS weekday,
   p.{attribute} AS {attribute},
-  s.n_events AS events_before, s.n_same AS same_before, c.name AS last_touchpoint,
+  coalesce(s.n_events, 0) AS events_before, coalesce(s.n_same, 0) AS same_before, c.name AS last_touchpoint,
   (s.seen_us - s.last_us) / 86400000000 AS days_since_last,
   (s.seen_us - s.first_us) / 86400000000 AS days_since_first,
-  s.n_7d AS events_7d, s.n_30d AS events_30d,
+  coalesce(s.n_7d, 0) AS events_7d, coalesce(s.n_30d, 0) AS events_30d,
   coalesce(s.value_sum, CAST(0 AS DOUBLE)) AS value_before,
-  s.score_known AS last_score, s.n_voices AS voices_before,
+  s.score_known AS last_score, coalesce(s.n_voices, 0) AS voices_before,
   (s.seen_us - s.last_voice_us) / 86400000000 AS days_since_voice
-FROM seen AS s
-JOIN {present} AS p ON p.event_id = s.seen_id
+FROM {present} AS p
+LEFT JOIN seen AS s ON s.seen_id = p.event_id
 LEFT JOIN {catalogue} AS c ON c.touchpoint_no = s.last_no

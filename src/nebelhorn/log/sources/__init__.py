@@ -139,7 +139,8 @@ def source_for(location: str) -> SourceKind:
     check_file(path)
     kinds = _kinds_by_suffix(path.name.lower())
     for kind in kinds:
-        if len(kinds) == 1 or kind.recognises is None or kind.recognises(path):
+        # asked even where there is no choice: it may know better what to do with the file
+        if kind.recognises is None or kind.recognises(path) or len(kinds) == 1:
             return kind
     if kinds:
         tried = " nor ".join(f"{kind.name} ({kind.what.rstrip('.')})" for kind in kinds)

@@ -25,6 +25,7 @@ from nebelhorn.log.text_file import TextFile, open_text, scratch_file, with_tabs
 
 _ROWS = 2000
 _SIGNS = {b",": "comma ,", b";": "semicolon ;", b"\t": "tab", b"|": "bar |"}
+_NEW_LINES = {b"\n": r"\n", b"\r\n": r"\r\n", b"\r": r"\r"}  # as DuckDB spells them
 _WINDOWS = 16
 _WINDOW = 64 << 10
 _numbers = itertools.count(1)  # the reject tables of two reads never share a name
@@ -77,14 +78,16 @@ def _read_table(
         text = with_tabs(text, options)
     rows = _sample_rows(text, dialect.grammar, dialect.columns)
     columns = find_columns(rows, dialect.columns)
-    header = len(rows[0]) if columns.named else 0
-    shape = Shape(dialect.grammar, dialect.columns, dialect.ragged, header, text.preamble)
-    order, copy = _look_over(text, shape), None
+    header, width = len(rows[0]) if columns.named else 0, len(columns.names)
+    ragged = dialect.ragged or width > dialect.columns  # more names than any record has cells
+    shape = Shape(dialect.grammar, width, ragged, header, text.preamble)
+    copy = None
+    order, end = _look_over(text, shape)
     if order is Order.UNTIDY:
         copy = write_clean_copy(text.path, shape, scratch_file(text.source, options, "clean"))
     _check_something_is_left(text, copy, columns, len(rows))
     scan = _Scan(
-        text.path, shape, copy, order, columns.names, f"nebelhorn_rejects_{next(_numbers)}"
+        text.path, shape, copy, order, end, columns.names, f"nebelhorn_rejects_{next(_numbers)}"
     )
     found = (
         *text.found,
@@ -111,6 +114,7 @@ class _Scan:
     shape: Shape
     copy: CleanCopy | None
     order: Order
+    end: bytes
     names: tuple[str, ...]
     rejects: str
 
@@ -145,6 +149,7 @@ class _Scan:
             f"quote = {quote}",
             f"escape = {quote}",
             f"columns = {{{columns}}}",
+            f"new_line = {quote_text(_NEW_LINES[self.end])}",
             "compression = 'none'",
             "store_rejects = true",
             f"rejects_table = {quote_text(self.rejects)}",
@@ -168,7 +173,8 @@ class _Scan:
         if tables == (0,):
             return known
         rows = connection.execute(
-            f"SELECT DISTINCT line, error_message, csv_line FROM {self.rejects} ORDER BY ALL"
+            f"SELECT DISTINCT ON (line) line, error_message, csv_line FROM {self.rejects} "
+            "ORDER BY line, error_message"
         ).fetchall()
         for name in (self.rejects, f"{self.rejects}_scan"):
             connection.execute(f"DROP TABLE IF EXISTS {name}")
@@ -194,15 +200,16 @@ def _sample_rows(text: TextFile, grammar: Grammar, width: int) -> list[list[str]
     return rows
 
 
-def _look_over(text: TextFile, shape: Shape) -> Order:
-    """Tell whether DuckDB may read the file as it stands."""
-    if text.preamble or text.faulty or shape.header not in {0, shape.columns}:
-        return Order.UNTIDY
-    order = survey(text.path, shape.grammar, shape.columns)
-    first = shape.grammar.record.match(text.sample)
-    if order is Order.RECORDS and shape.header and first and count_lines(first[0]) > 1:
-        return Order.UNTIDY  # where records start is counted from line 2
-    return order
+def _look_over(text: TextFile, shape: Shape) -> tuple[Order, bytes]:
+    """Tell whether DuckDB may read the file as it stands, and with which line end."""
+    match = shape.grammar.record.match(text.sample)
+    if match is None or text.preamble or text.faulty or shape.header not in {0, shape.columns}:
+        return Order.UNTIDY, b"\n"
+    end = next(end for end in (b"\r\n", b"\n", b"\r") if match[0].endswith(end))
+    order = survey(text.path, shape.grammar, shape.columns, end)
+    if order is Order.RECORDS and shape.header and count_lines(match[0]) > 1:
+        order = Order.UNTIDY  # where records start is counted from line 2
+    return order, b"\n" if order is Order.UNTIDY else end
 
 
 def _check_something_is_left(

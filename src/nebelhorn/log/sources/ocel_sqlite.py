@@ -14,7 +14,7 @@ from nebelhorn.errors import SourceError, choices
 from nebelhorn.log.cell_text import as_text
 from nebelhorn.log.object_log import ObjectLog
 from nebelhorn.log.raw import RawData, ReadOptions
-from nebelhorn.log.raw_file import check_file
+from nebelhorn.log.sqlite_file import check_sqlite
 
 _ID, _TIME, _CHANGED = "ocel_id", "ocel_time", "ocel_changed_field"
 _NEEDED = ("event", "object", "event_object", "event_map_type", "object_map_type")
@@ -92,7 +92,7 @@ def is_ocel_sqlite(path: Path) -> bool:
 
 @contextmanager
 def _database(path: Path) -> Iterator[sqlite3.Connection]:
-    check_file(path)
+    check_sqlite(path)
     address = f"{path.resolve().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:

@@ -40,8 +40,13 @@ def draw_flows(scene: Scene, words: Words, *, prefix: str) -> Markup:
         weak = stream.transition.count < THIN * most
         drawn.append(_flow(stream, scene, words, name, weak=weak))
     defs = [_gradient(name, key) for key, name in gradients.items()]
+    return tag("defs", join(defs)) + tag("g", join(drawn), class_="flows")
+
+
+def draw_loops(scene: Scene, words: Words) -> Markup:
+    """Return arcs for touchpoints followed by themselves; over the fog, so their counts stay."""
     loops = [_loop(scene.lights[t.source], t, scene, words) for t in scene.loops]
-    return tag("defs", join(defs)) + tag("g", join(drawn), join(loops), class_="flows")
+    return tag("g", join(loops), class_="flows")
 
 
 def flow_title(scene: Scene, flow: Transition, words: Words) -> str:

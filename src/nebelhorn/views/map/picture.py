@@ -7,7 +7,7 @@ from markupsafe import Markup
 from nebelhorn.feedback import EmotionalCurve
 from nebelhorn.views.labels import wrap
 from nebelhorn.views.map.curve import HEIGHT, draw_curve
-from nebelhorn.views.map.flows import draw_flows, draw_numbers
+from nebelhorn.views.map.flows import draw_flows, draw_loops, draw_numbers
 from nebelhorn.views.map.fog import draw_fog, fog_filter
 from nebelhorn.views.map.scene import Scene
 from nebelhorn.views.map.stations import draw_discs, draw_labels
@@ -38,6 +38,7 @@ def draw_map(scene: Scene, curve: EmotionalCurve | None, words: Words, *, prefix
         draw_flows(scene, words, prefix=prefix),
         draw_discs(scene, prefix=prefix),
         draw_fog(scene, prefix=prefix),
+        draw_loops(scene, words),
         labels,
         draw_numbers(scene, words, taken),
     ]

@@ -43,7 +43,7 @@ def draw_labels(scene: Scene, words: Words) -> tuple[Markup, list[Box]]:
     drawn, boxes = [], []
     for light in scene.lights.values():
         drawn.append(_label(light, scene, words))
-        boxes += _boxes(light)
+        boxes += _boxes(light, words)
     return tag("g", join(drawn), class_="nodes"), boxes
 
 
@@ -128,8 +128,9 @@ def _badges(light: Light, scene: Scene, words: Words) -> list[Markup]:
     return drawn
 
 
-def _boxes(light: Light) -> list[Box]:
+def _boxes(light: Light, words: Words) -> list[Box]:
     x, y, r = light.x, light.y, light.radius + 3
-    half = max(width(line) for line in light.lines) / 2
+    below = width(voices_line(light, words), size=10.5)
+    half = max(below, *(width(line) for line in light.lines)) / 2
     bottom = light.y + light.radius + 17 + 13.5 * len(light.lines)
     return [(x - r, y - r, x + r, y + r), (x - half, y + r, x + half, bottom)]

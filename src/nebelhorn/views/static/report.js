@@ -82,7 +82,7 @@ for (const wrap of document.querySelectorAll('.mapwrap')) {
     }
   });
 }
-// paper shows the tables too
+// paper shows short tables, and long ones only when a reader opened them
 addEventListener('beforeprint', () => {
-  for (const table of document.querySelectorAll('details')) table.open = true;
+  for (const table of document.querySelectorAll('details.short')) table.open = true;
 });

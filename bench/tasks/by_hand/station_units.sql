@@ -1,0 +1,2 @@
+CREATE OR REPLACE TEMP TABLE hand AS
+SELECT from_no, count(DISTINCT unit_no) AS units FROM follow GROUP BY ALL

@@ -1,0 +1,285 @@
+"""What kernels do, beside what somebody who knows DuckDB would write by hand for the same.
+
+A job is a chain of kernels, each into a table or view of its own, and a file in ``by_hand``.
+Kernels that nobody would write otherwise are named with the reason instead of being compared with
+themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+JOURNEYS, FEEDBACK = "nebelhorn.journeys", "nebelhorn.feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One kernel of a chain.
+
+    Attributes:
+        room: Package that keeps it.
+        kernel: File name without ``.sql``.
+        into: What is made of its rows.
+        values: For its placeholders; texts in braces are looked up in the constants.
+        view: A view instead of a table.
+    """
+
+    room: str
+    kernel: str
+    into: str
+    values: dict[str, object] = field(default_factory=dict)
+    view: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A chain and its counterpart.
+
+    Attributes:
+        name: Also the name of the file in ``by_hand``.
+        chain: What is timed on our side.
+        same: Columns that must be the same on both sides, as SELECT lists of the last table of the
+            chain and of ``hand``.
+        hand_same: Of ``hand``, where it calls them otherwise.
+        before: What the chain stands on and is not timed.
+        why_not_same: What is known to be different.
+    """
+
+    name: str
+    chain: tuple[Link, ...]
+    same: str
+    hand_same: str = ""
+    before: tuple[Link, ...] = ()
+    why_not_same: str = ""
+
+
+_FOLLOWS = Link(JOURNEYS, "follows", "follow", {"step": "step"})
+_BUCKET = {"follow": "follow", "buckets": 1, "bucket": 0}
+_NEXT = {"step": "step", "anywhere": 0, "window_us": "{window_us}", "as_of_us": "{as_of_us}"}
+_PEOPLE = {"own": "{own}", "leaves": "{leaves}", "complains": "{complains}", "good": 500_000_000}
+
+JOBS: tuple[Job, ...] = (
+    Job(
+        "map",
+        (
+            _FOLLOWS,
+            Link(JOURNEYS, "transition_units", "ours_units", _BUCKET),
+            Link(JOURNEYS, "station_units", "ours_places", _BUCKET),
+            Link(JOURNEYS, "transitions", "ours", {"follow": "follow"}),
+        ),
+        "from_no, to_no, times, median_us, p90_us",
+    ),
+    Job(
+        "transition_units",
+        (Link(JOURNEYS, "transition_units", "ours", _BUCKET),),
+        "from_no, to_no, units",
+        before=(_FOLLOWS,),
+    ),
+    Job(
+        "station_units",
+        (Link(JOURNEYS, "station_units", "ours", _BUCKET),),
+        "from_no, units",
+        before=(_FOLLOWS,),
+    ),
+    Job(
+        "variants",
+        (
+            Link(JOURNEYS, "orders", "ours_orders", {"step": "step", "place": "place"}),
+            Link(JOURNEYS, "variants", "ours", {"orders": "ours_orders"}),
+        ),
+        "len(places) AS steps, journeys",
+        "len(way) AS steps, journeys",
+    ),
+    Job(
+        "cut",
+        (
+            Link(
+                JOURNEYS,
+                "cut",
+                "ours",
+                {"marked": "marked_event", "gap_us": "{gap_us}", "end_nos": [-1]},
+            ),
+        ),
+        "event_id, unit_no, opened_by",
+    ),
+    Job(
+        "gaps",
+        (
+            Link(JOURNEYS, "moves", "ours_moves", {"step": "step"}, view=True),
+            Link(JOURNEYS, "gaps", "ours", {"moves": "ours_moves", "touchpoint": "touchpoint"}),
+        ),
+        "unit_no, source, target, from_us, to_us",
+    ),
+    Job(
+        "funnel",
+        (
+            Link(
+                JOURNEYS,
+                "funnel_first",
+                "ours_1",
+                {"step": "step", "touchpoint_no": "{first}", "as_of_us": "{as_of_us}"},
+            ),
+            Link(
+                JOURNEYS,
+                "funnel_next",
+                "ours_2",
+                {**_NEXT, "reached": "ours_1", "touchpoint_no": "{second}"},
+            ),
+            Link(
+                JOURNEYS,
+                "funnel_next",
+                "ours",
+                {**_NEXT, "reached": "ours_2", "touchpoint_no": "{third}"},
+            ),
+        ),
+        "unit_no, first_us, reached_us, reached_id",
+        "unit_no, first_us, reached.t AS reached_us, reached.e AS reached_id",
+    ),
+    Job(
+        "labels",
+        (
+            Link(
+                JOURNEYS,
+                "labels",
+                "ours",
+                {
+                    "step": "step",
+                    "touchpoint_nos": "{first_two}",
+                    "horizon_us": "{window_us}",
+                    "as_of_us": "{as_of_us}",
+                },
+            ),
+        ),
+        "event_id, next_us, censored",
+        "event_id, next_us, censored::INTEGER AS censored",
+    ),
+    Job(
+        "features",
+        (
+            Link(
+                JOURNEYS,
+                "present",
+                "ours_present",
+                {"event": "event", "catalogue": "catalogue", "attribute": ()},
+                view=True,
+            ),
+            Link(
+                JOURNEYS,
+                "features",
+                "ours",
+                {
+                    "event": "event",
+                    "answer": "answer",
+                    "catalogue": "catalogue",
+                    "present": "ours_present",
+                    "attribute": (),
+                },
+            ),
+        ),
+        "event_id, hour, weekday, events_before, same_before, last_touchpoint, days_since_last, "
+        "days_since_first, events_7d, events_30d, last_score, voices_before, days_since_voice",
+    ),
+    Job(
+        "group_journeys",
+        (
+            Link(
+                JOURNEYS,
+                "group_journeys",
+                "ours",
+                {"step": "step", "membership": "membership", "group_no": 0},
+            ),
+        ),
+        "journey_id",
+    ),
+    Job(
+        "voices",
+        (
+            Link(
+                FEEDBACK,
+                "voices",
+                "ours",
+                {
+                    "answer": "said",
+                    "event": "event",
+                    "about": "about_said",
+                    "event_object": "event_object",
+                },
+            ),
+        ),
+        "answer_id, event_id, score, delay_us",
+        why_not_same="(by hand ties fall as they come; nothing where it only comes later)",
+    ),
+    Job(
+        "care",
+        (
+            Link(
+                FEEDBACK,
+                "leavers",
+                "ours_leavers",
+                {
+                    "step": "step",
+                    "leaves": "{leaves}",
+                    "window_us": "{window_us}",
+                    "as_of_us": "{as_of_us}",
+                },
+            ),
+            Link(
+                FEEDBACK,
+                "care",
+                "ours",
+                {
+                    "step": "step",
+                    "leavers": "ours_leavers",
+                    "company": "{company}",
+                    "window_us": "{window_us}",
+                },
+            ),
+        ),
+        "customer_no, part",
+    ),
+    Job(
+        "contact_days",
+        (Link(FEEDBACK, "contact_days", "ours", {"step": "step", "voice": "voice", **_PEOPLE}),),
+        "customer_no, day_no, complained, unheard, back_day",
+    ),
+    Job(
+        "navi",
+        (
+            Link(
+                FEEDBACK,
+                "navi",
+                "ours",
+                {
+                    "step": "step",
+                    "voice": "voice",
+                    "own": "{own}",
+                    "as_of_us": "{as_of_us}",
+                    "silence_us": "{window_us}",
+                    "good": 500_000_000,
+                    "fall": 400_000_000,
+                },
+            ),
+        ),
+        "customer_no, voices, state_no, last_good_us",
+    ),
+    Job(
+        "mean_sums",
+        (Link(FEEDBACK, "mean_sums", "ours", {"rows": "cell_row"}),),
+        "cell_no, n, customers, nn::BIGINT AS nn",
+    ),
+    Job(
+        "share_sums",
+        (Link(FEEDBACK, "share_sums", "ours", {"rows": "cell_row"}),),
+        "cell_no, n, k, customers, kk::BIGINT AS kk, kn::BIGINT AS kn, nn::BIGINT AS nn",
+    ),
+    Job(
+        "delays", (Link(FEEDBACK, "delays", "ours", {"rows": "cell_row"}),), "cell_no, median_us, n"
+    ),
+)
+
+NOT_COMPARED: dict[str, str] = {
+    "number_journeys": "one row_number over one DISTINCT; by hand it is the same statement",
+    "pauses": "one lead over one filter; by hand it is the same statement",
+    "arms": "two GROUP BY and a join of sums; by hand it is the same statement",
+}
+"""Kernels nobody would write otherwise."""

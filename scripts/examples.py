@@ -1,0 +1,434 @@
+"""`make examples`: figures and pictures of real logs for ``docs/examples``.
+
+Needs ``../shared/data`` and Chromium; a log that is not there is skipped with a reason. Only
+aggregated figures and pictures leave the data, with its source named. Also writes down anew what
+the commands of the tutorials print.
+"""
+
+from __future__ import annotations
+
+import os
+import math
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pictures
+import tutorial
+
+import nebelhorn
+from nebelhorn.errors import NebelhornError
+from nebelhorn.feedback import mean_score
+
+SHARED = Path("../shared/data")
+MAPPINGS = Path("examples/mappings")
+OUT = Path("docs/examples")
+FIXTURES = SHARED / "import_fixtures"
+FOUR_TU = "4TU.ResearchData; only figures and pictures are shown here, the data is not in the repository"
+
+
+@dataclass(frozen=True)
+class Log:
+    """One real log, and what to say about it."""
+
+    key: str
+    title: str
+    source: str
+    about: str
+    location: Path
+    mapping: Path | None = None
+    dark: bool = False
+    more: Callable[[Path], list[str]] = field(default=lambda _: [])
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was found in one log, for the overview."""
+
+    log: Log
+    events: int
+    customers: int
+    answers: int
+    fog: str
+    seconds: float
+
+
+def main() -> int:
+    os.chdir(Path(__file__).parent.parent)
+    if not SHARED.is_dir():
+        print(f"skipped: {SHARED} is not there, and the examples are made from it")
+        return 0
+    wanted = set(sys.argv[1:])
+    made = []
+    with tempfile.TemporaryDirectory() as scratch, pictures.browser() as opened:
+        for log in LOGS:
+            if wanted and log.key not in wanted:
+                continue
+            if not log.location.exists():
+                print(f"{log.key}: skipped, {log.location} is not there")
+                continue
+            made.append(write_page(log, Path(scratch) / log.key, opened))
+            print(f"{log.key}: done")
+        if not wanted or "import_fixtures" in wanted:
+            write_fixtures(Path(scratch))
+    if not wanted:
+        write_overview(made)
+    if not wanted or "tutorial" in wanted:
+        refresh_tutorials()
+    return 0
+
+
+def write_page(log: Log, place: Path, opened: Any) -> Made:
+    nebelhorn.init(place, name=log.title)
+    with nebelhorn.open_workspace(place) as workspace:
+        begun = time.perf_counter()
+        done = nebelhorn.import_events(workspace, log.location, mapping=log.mapping)
+        seconds = time.perf_counter() - begun
+    with nebelhorn.open_workspace(place) as workspace:
+        found = nebelhorn.journey_map(workspace)
+        ways = nebelhorn.journeys(workspace, limit=5)
+        heard = nebelhorn.fog(workspace)
+        report = nebelhorn.report(workspace)
+    pictures.take_map(opened, report, OUT / f"{log.key}.png")
+    if log.dark:
+        pictures.take_map(opened, report, OUT / f"{log.key}-dark.png", scheme="dark")
+    if log.key == "olist":
+        pictures.take_top(opened, report, Path("docs/pictures/report.png"))
+    lines = [f"# {log.title}", "", log.about, "", f"Source: {log.source}.", ""]
+    lines += [f"> {pictures.headline(report)}", "", f"![Journey map of {log.title}]({log.key}.png)"]
+    if log.dark:
+        lines += ["", f"The same in the dark: ![in the dark]({log.key}-dark.png)"]
+    option = f" --map {log.mapping}" if log.mapping else ""
+    lines += ["", "```console", f"$ nebelhorn -w my import {log.location}{option}", "```", ""]
+    lines += [*_figures(done, found, ways, heard, seconds), *_steps(found), *_ways(ways)]
+    lines += _places(heard)
+    lines += log.more(place)
+    lines += ["", "Made by `make examples`."]
+    (OUT / f"{log.key}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    total = heard.fog.total
+    return Made(
+        log, found.events, found.customers, done.result.answers, percent(total.value), seconds
+    )
+
+
+def _figures(done: Any, found: Any, ways: Any, heard: Any, seconds: float) -> Iterator[str]:
+    total, feeling = heard.fog.total, heard.feeling
+    yield from ("## Figures", "", "| figure | |", "|---|---:|")
+    rows: list[tuple[str, str]] = [
+        ("records read", f"{done.result.records:,}"),
+        ("records rejected", f"{done.result.rejected:,}"),
+        ("import, with guesses and proposals (2 cores)", f"{seconds:.1f} s"),
+        ("encounters", f"{found.events:,}"),
+        ("customers", f"{found.customers:,}"),
+        ("journeys", f"{found.journeys:,}"),
+        ("touchpoints", f"{len(found.stations):,}"),
+        ("ways (variants)", f"{ways.variants_total:,}"),
+        ("in the fog", f"{percent(total.value)} ({total.k:,} of {total.n:,}){bounds(total)}"),
+        ("voices", f"{heard.voices.voices:,}"),
+    ]
+    if feeling.angry.n:
+        rows += [
+            (name, f"{percent(share.value)}{bounds(share)}")
+            for name, share in (
+                ("enthusiastic", feeling.enthusiastic),
+                ("lukewarm", feeling.lukewarm),
+                ("angry", feeling.angry),
+            )
+        ]
+        rows.append(("delay of hearing, median", hours(heard.fog.delay_h)))
+    for name, value in rows:
+        yield f"| {name} | {value} |"
+
+
+def _steps(found: Any) -> Iterator[str]:
+    yield from ("", "## Most frequent steps", "")
+    yield from ("| from | to | count | median | p90 |", "|---|---|---:|---:|---:|")
+    for step in found.transitions[:10]:
+        times = f"{span(step.median_s)} | {span(step.p90_s)}"
+        yield f"| {cell(step.source)} | {cell(step.target)} | {step.count:,} | {times} |"
+    rest = sum(step.count for step in found.transitions[10:])
+    yield from ("", f"{len(found.transitions[10:])} more, with {rest:,} steps, are not listed.")
+
+
+def _ways(ways: Any) -> Iterator[str]:
+    yield from ("", "## Most frequent ways", "", "| journeys | share | way |", "|---:|---:|---|")
+    for way in ways.variants:
+        listed = " → ".join(cell(name) for name in way.touchpoints[:12])
+        more = f" → … ({len(way.touchpoints)} steps)" if len(way.touchpoints) > 12 else ""
+        yield f"| {way.journeys:,} | {percent(way.share)} | {listed}{more} |"
+
+
+def _places(heard: Any) -> Iterator[str]:
+    cells = [one for one in heard.fog.cells if one.group is None and one.mood.n]
+    if not cells:
+        return
+    yield from ("", "## Who was heard where", "")
+    yield from ("| touchpoint | encounters | fog | mood | likely range | delay |",)
+    yield "|---|---:|---:|---:|---:|---:|"
+    for one in cells:
+        low, high = one.mood.low, one.mood.high
+        reach = "" if low is None or high is None else f"{mood(low)} to {mood(high)}"
+        yield (
+            f"| {cell(one.touchpoint)} | {one.fog.n:,} | {percent(one.fog.value)} | "
+            f"{mood(one.mood.value)} | {reach} | {hours(one.delay_h)} |"
+        )
+
+
+def known_effect(place: Path) -> list[str]:
+    """Late against punctual: from Nebelhorn's exports, and from the CSV files without it."""
+    events, voices = place / "events.parquet", place / "voices.parquet"
+    with nebelhorn.open_workspace(place) as workspace:
+        nebelhorn.export(workspace, events, unit="order")
+        nebelhorn.export(workspace, voices, kind=nebelhorn.ExportKind.VOICES)
+    ours, direct = _by_export(events, voices), _by_hand()
+    lines = [
+        "",
+        "## The known effect: late orders score lower",
+        "",
+        "Mean stars of all reviews of orders that came late, and of orders that came on time. Left: "
+        "Nebelhorn's exports of events (`--unit order`) and voices, with its interval, clustered by "
+        "customer. Right: DuckDB on the three CSV files, without Nebelhorn.",
+        "",
+        "| orders | reviews | Nebelhorn: mean stars | likely range | direct: reviews | direct: mean |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for name in ("delivered late", "delivered on time"):
+        mean = mean_score([score for score, _ in ours[name]], [who for _, who in ours[name]])
+        n, stars = direct[name]
+        same = mean.n == n and abs(_stars(mean.value) - stars) < 1e-9
+        lines.append(
+            f"| {name} | {mean.n:,} | {_stars(mean.value):.3f} | "
+            f"{_stars(mean.low):.2f} to {_stars(mean.high):.2f} | {n:,} | {stars:.3f} "
+            f"{'(the same)' if same else '(**not the same**)'} |"
+        )
+    return [
+        *lines,
+        "",
+        "The table of places above shows where the anger arose: most of the late orders were reviewed "
+        "after the promised date and before the parcel, so these voices stand at *promised date missed*. "
+        "Those who waited with their review until the parcel was there are milder.",
+    ]
+
+
+def _by_export(events: Path, voices: Path) -> dict[str, list[tuple[float, str]]]:
+    # A voice stands at an encounter: the same customer, touchpoint and (delay before it) time.
+    rows = duckdb.sql(
+        f"""
+        WITH fate AS (
+          SELECT DISTINCT journey, touchpoint AS fate FROM '{events}'
+          WHERE touchpoint LIKE 'delivered %'
+        ),
+        spoken AS (
+          SELECT customer, touchpoint, score,
+            answered_at - to_microseconds(CAST(round(delay_hours * 3600000000) AS BIGINT)) AS met_at
+          FROM '{voices}' WHERE score IS NOT NULL
+        )
+        SELECT f.fate, s.score, s.customer FROM spoken AS s
+        JOIN (SELECT DISTINCT customer, touchpoint, occurred_at, journey FROM '{events}') AS e
+          ON e.customer = s.customer AND e.touchpoint = s.touchpoint AND e.occurred_at = s.met_at
+        JOIN fate AS f USING (journey)
+        """
+    ).fetchall()
+    found: dict[str, list[tuple[float, str]]] = {}
+    for fate, score, customer in rows:
+        found.setdefault(fate, []).append((score, customer))
+    return found
+
+
+def _by_hand() -> dict[str, tuple[int, float]]:
+    folder = SHARED / "olist_half"
+    rows = duckdb.sql(
+        f"""
+        SELECT CASE WHEN o.order_delivered_customer_date > o.order_estimated_delivery_date
+          THEN 'delivered late' ELSE 'delivered on time' END AS fate,
+          count(*), avg(r.review_score)
+        FROM '{folder}/olist_order_reviews_dataset.csv' AS r
+        JOIN '{folder}/olist_orders_dataset.csv' AS o USING (order_id)
+        WHERE o.order_delivered_customer_date IS NOT NULL
+        GROUP BY ALL
+        """
+    ).fetchall()
+    return {fate: (n, mean) for fate, n, mean in rows}
+
+
+def write_fixtures(scratch: Path) -> None:
+    """Import every file that is known to make trouble; a failure must be a sentence that helps."""
+    lines = [
+        "# Files that make trouble",
+        "",
+        "Object-centric logs in four forms (simulated; from the tests and samples of pm4py and ocpa, GPL and AGPL), and a "
+        "table of tweets that a spreadsheet has mangled. None is in the repository. Each is imported as it is, without a word "
+        "from anybody; `rejects` says where, why and what it was.",
+        "",
+        "| file | found | records | events | rejected, and why |",
+        "|---|---|---:|---:|---|",
+    ]
+    for number, file in enumerate(sorted(FIXTURES.iterdir())):
+        if file.name == "NOTE.md":
+            continue
+        place = scratch / f"fixture{number}"
+        nebelhorn.init(place)
+        with nebelhorn.open_workspace(place) as workspace:
+            lines.append(f"| `{file.name}` | {_try(workspace, file)} |")
+    lines += ["", "Made by `make examples`."]
+    (OUT / "import_fixtures.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("import_fixtures: done")
+
+
+def _try(workspace: Any, file: Path) -> str:
+    try:
+        done = nebelhorn.import_events(workspace, file)
+    except NebelhornError as error:
+        return f"not read: {cell(str(error))} | – | – | –"
+    mapping, result = done.guess.mapping, done.result
+    who = mapping.events[0].customer
+    if mapping.customer_path:
+        way = " via ".join((mapping.customer_path.object_type, *mapping.customer_path.via))
+        who = f"object type {way}"
+    times = next((found for what, found in result.found if "score" not in what), "")
+    why = "; ".join(
+        f"{count:,} × {cell(reason)}" for reason, count in nebelhorn.rejects(workspace).reasons
+    )
+    rejected = f"{result.rejected:,}{': ' + why if why else ''}"
+    found = f"customer: {cell(str(who))}; time: {cell(times.split(',')[0])}"
+    return f"{found} | {result.records:,} | {result.events:,} | {rejected}"
+
+
+def write_overview(made: list[Made]) -> None:
+    lines = [
+        "# Real logs",
+        "",
+        "Public logs, read as they are. Figures and pictures are made by `make examples`; the data of most may not be passed on and is not "
+        "in the repository. Import times are of one run on two cores, with guesses, catalogue and proposals.",
+        "",
+        "| log | encounters | customers | answers | fog | import |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    lines += [
+        f"| [{one.log.title}]({one.log.key}.md) | {one.events:,} | {one.customers:,} | "
+        f"{one.answers:,} | {one.fog} | {one.seconds:.1f} s |"
+        for one in made
+    ]
+    lines += [
+        "",
+        "Further: [files that make trouble](import_fixtures.md).",
+        "",
+        "Fog is 100 % wherever a log has no voices: that is what its owners know of how it was. NHS is the opposite, a log of voices "
+        "alone, and its near zero says nothing about patients who were silent. Only Olist has behaviour and voices.",
+    ]
+    (OUT / "index.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def refresh_tutorials() -> None:
+    for page in sorted(Path("docs").resolve().rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        if not any(tutorial.steps(text)):
+            continue
+        with tempfile.TemporaryDirectory() as folder, tutorial.place(Path(folder)):
+            renewed = tutorial.refresh(text, tutorial.in_process)
+        page.write_text(renewed, encoding="utf-8")
+        print(f"{page.name}: commands run anew")
+
+
+def percent(value: float | None) -> str:
+    return "–" if value is None else f"{value * 100:.1f} %"
+
+
+def bounds(share: Any) -> str:
+    if share.low is None or share.low == share.high:
+        return ""
+    return f", likely {share.low * 100:.1f}–{share.high * 100:.1f} %"
+
+
+def mood(score: float | None) -> str:
+    return "–" if score is None else f"{score * 200 - 100:+.0f}"
+
+
+def _stars(score: float | None) -> float:
+    return 1 + 4 * (score if score is not None else math.nan)
+
+
+def hours(value: float | None) -> str:
+    return span(None if value is None else value * 3600)
+
+
+def span(seconds: float | None) -> str:
+    if seconds is None:
+        return "–"
+    for unit, size, least in (("d", 86_400, 172_800), ("h", 3_600, 3_600), ("min", 60, 60)):
+        if seconds >= least:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds:.3g} s"
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+TAX = f"4TU, as used by Tax, Verenich, La Rosa, Dumas (CAiSE 2017, arXiv 1612.02130); {FOUR_TU}"
+LOGS = (
+    Log(
+        "olist",
+        "Olist",
+        "Brazilian E-Commerce Public Dataset by Olist, Olist and André Sionek, CC BY-NC-SA 4.0, a random half of the customers (rare "
+        "states of orders drawn more often); the data is not in the repository",
+        "Orders of Brazilian shops with their course and their reviews: behaviour *and* voices. The [tutorial](../tutorial/olist.md) goes through it step by step.",
+        SHARED / "olist_half",
+        MAPPINGS / "olist.toml",
+        more=known_effect,
+    ),
+    Log(
+        "helpdesk",
+        "Helpdesk",
+        f"{TAX}",
+        "Tickets of an Italian software company; activities are numbers. Here the order of the file breaks ties.",
+        SHARED / "tax2017" / "helpdesk.csv",
+        MAPPINGS / "helpdesk.toml",
+        dark=True,
+    ),
+    Log(
+        "bpi_12_w",
+        "BPI 2012, work items",
+        f"{TAX}; origin doi:10.4121/uuid:3926db30-f712-4394-aebc-75976070e91f",
+        "Work items of a Dutch bank's loan applications, activities as numbers; imported with no word said.",
+        SHARED / "tax2017" / "bpi_12_w.csv",
+    ),
+    Log(
+        "bpic2012",
+        "BPI Challenge 2012",
+        f"B. van Dongen, doi:10.4121/uuid:3926db30-f712-4394-aebc-75976070e91f, {FOUR_TU}",
+        "Loan applications of a Dutch bank with calls and offers, XES packed with gzip. Touchpoints are activity and lifecycle.",
+        SHARED / "bpic2012" / "BPI_Challenge_2012.xes.gz",
+    ),
+    Log(
+        "bpic2013",
+        "BPI Challenge 2013, incidents",
+        f"W. Steeman, Volvo IT, 4TU.ResearchData (BPI Challenge 2013, incidents), {FOUR_TU}",
+        "Incidents of Volvo IT, XES packed with gzip: tickets that are passed to and fro.",
+        SHARED / "bpic2013" / "bpi_challenge_2013_incidents.xes.gz",
+    ),
+    Log(
+        "cdnow",
+        "CDNOW",
+        "Fader and Hardie, from the package Lifetimes (MIT)",
+        "Every purchase of 23,570 people who first bought at CDNOW early in 1997. One tenth of it is in the repository.",
+        SHARED / "cdnow" / "CDNOW_master.txt",
+        MAPPINGS / "cdnow.toml",
+    ),
+    Log(
+        "nhs",
+        "NHS feedback",
+        "NHS England, pxtextmining (MIT)",
+        "What patients of two trusts said in the Friends and Family Test. The log knows only those who answered, so its lack of fog says nothing about the others.",
+        SHARED / "nhs_feedback" / "v6framework_230831.csv",
+        MAPPINGS / "nhs.toml",
+    ),
+)
+
+if __name__ == "__main__":
+    sys.exit(main())

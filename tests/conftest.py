@@ -1,0 +1,133 @@
+"""What tests of all rooms share: a workspace, the command line in this process, facts as sets."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from nebelhorn import init
+from nebelhorn.cli.main import main
+from nebelhorn.log import Stores, all_customer_names, answer_texts, list_rejects, open_stores
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> object:
+        return json.loads(self.out)
+
+
+Command = Callable[..., Said]
+Facts = dict[str, Counter[tuple[object, ...]]]
+
+
+@pytest.fixture
+def nebelhorn(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Return the command line: arguments in, exit code and texts out."""
+
+    def run(*arguments: object) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return Said(int(left.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """Return a new workspace."""
+    init(tmp_path / "shop")
+    return tmp_path / "shop"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Return a function that writes a file beside the workspace."""
+
+    def put(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def facts_of() -> Callable[[Path | Stores], Facts]:
+    """Return a function that reads all facts of a workspace, by names instead of numbers.
+
+    Numbers (of touchpoints, attributes, customers) are given as things come; two workspaces say
+    the same when they say the same with names.
+    """
+
+    def read(place: Path | Stores) -> Facts:
+        if isinstance(place, Stores):
+            return _facts(place)
+        stores = open_stores(place)
+        try:
+            return _facts(stores)
+        finally:
+            stores.close()
+
+    return read
+
+
+def _facts(stores: Stores) -> Facts:
+    names = dict(zip(*all_customer_names(stores.office), strict=True))
+    texts = dict(zip(*answer_texts(stores.office), strict=True))
+    attributes = stores.facts.execute("SELECT name, column_name FROM attribute ORDER BY 1").fetchall()
+    columns = "".join(f', e."{column}"' for _, column in attributes)
+    events = stores.facts.execute(
+        "SELECT e.id_no, e.event_id, e.t_us, e.known_us, t.name, s.name, e.value"
+        f"{columns} FROM event AS e JOIN touchpoint AS t USING (touchpoint_no) "
+        "JOIN source AS s USING (source_no)"
+    ).fetchall()
+    answers = stores.facts.execute(
+        "SELECT a.id_no, a.answer_id, a.t_us, a.known_us, a.score, a.raw_score, a.scale_low, "
+        "a.scale_high, a.on_event_id, (SELECT list(name ORDER BY rank) FROM about AS b JOIN "
+        "touchpoint USING (touchpoint_no) WHERE b.about_no = a.about_no)::VARCHAR, a.object_no, "
+        "a.has_text, s.name FROM answer AS a JOIN source AS s USING (source_no)"
+    ).fetchall()
+    return {
+        "events": Counter(
+            (
+                names[row[0]],
+                *row[1:7],
+                tuple(
+                    (name, value)
+                    for (name, _), value in zip(attributes, row[7:], strict=True)
+                    if value is not None
+                ),
+            )
+            for row in events
+        ),
+        "answers": Counter(
+            (names.get(row[0]), *row[1:], texts.get(row[1])) for row in answers
+        ),
+        "abouts": Counter(stores.facts.execute("SELECT about_no, rank FROM about").fetchall()),
+        "counts": Counter(
+            stores.facts.execute(
+                "SELECT name, day_us, count FROM touch_count JOIN touchpoint USING (touchpoint_no)"
+            ).fetchall()
+        ),
+        "objects": Counter(stores.facts.execute("FROM object").fetchall()),
+        "event objects": Counter(stores.facts.execute("FROM event_object").fetchall()),
+        "object objects": Counter(stores.facts.execute("FROM object_object").fetchall()),
+        "rejects": Counter(
+            (r.reject_id, r.source, r.reason, tuple(sorted((r.record or {}).items())))
+            for r in list_rejects(stores.office, limit=2**31)[1]
+        ),
+    }
