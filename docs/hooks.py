@@ -14,6 +14,7 @@ from typing import Any
 
 from typer.main import get_command
 
+import nebelhorn
 from nebelhorn import errors
 from nebelhorn.cli.main import app
 from nebelhorn.conditions import FEATURES
@@ -242,6 +243,27 @@ def mapping_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def library_page() -> str:
+    """Every public name, each with what its docstring says."""
+    lines = [
+        "# Python library",
+        "",
+        "Everything the command line offers, verb for verb. Import from `nebelhorn`; other modules "
+        "are rooms of the house and may change. What the functions return is told in "
+        "[results](results.md), what they raise in [errors](errors.md).",
+    ]
+    names = [name for name in nebelhorn.__all__ if name not in vars(errors)]
+    kinds = [name for name in names if isinstance(getattr(nebelhorn, name), type)]
+    verbs = [name for name in names if name not in kinds]
+    for heading, listed in (("Functions", verbs), ("Types", kinds)):
+        lines += ["", f"## {heading}"]
+        for name in listed:
+            found = getattr(nebelhorn, name)
+            # By the place it is defined at: some functions are called like their module.
+            lines += ["", f"::: {found.__module__}.{found.__qualname__}"]
+    return "\n".join(lines) + "\n"
+
+
 def errors_page() -> str:
     """The tree of errors."""
     lines = [
@@ -336,6 +358,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/features.md": features_page,
     "reference/settings.md": settings_page,
     "reference/mapping.md": mapping_page,
+    "reference/library.md": library_page,
     "reference/errors.md": errors_page,
 }
 

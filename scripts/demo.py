@@ -95,9 +95,7 @@ def make(log: Log) -> Path:
     with nebelhorn.open_workspace(place) as workspace:
         report = nebelhorn.report(workspace, progress=step)
     result = done.result
-    step.end(
-        f"{result.events:,} events, {result.answers:,} answers, {result.rejected:,} rejected"
-    )
+    step.end(f"{result.events:,} events, {result.answers:,} answers, {result.rejected:,} rejected")
     return report
 
 

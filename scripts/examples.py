@@ -7,13 +7,14 @@ the commands of the tutorials print.
 
 from __future__ import annotations
 
-import os
 import math
+import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ SHARED = Path("../shared/data")
 MAPPINGS = Path("examples/mappings")
 OUT = Path("docs/examples")
 FIXTURES = SHARED / "import_fixtures"
-FOUR_TU = "4TU.ResearchData; only figures and pictures are shown here, the data is not in the repository"
+SAID = tomllib.loads((Path(__file__).parent / "examples.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,17 @@ class Log:
     title: str
     source: str
     about: str
-    location: Path
-    mapping: Path | None = None
+    location: str
+    mapping: str | None = None
     dark: bool = False
-    more: Callable[[Path], list[str]] = field(default=lambda _: [])
+
+    @property
+    def place(self) -> Path:
+        return SHARED / self.location
+
+    @property
+    def map_file(self) -> Path | None:
+        return MAPPINGS / self.mapping if self.mapping else None
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,11 @@ def main() -> int:
     wanted = set(sys.argv[1:])
     made = []
     with tempfile.TemporaryDirectory() as scratch, pictures.browser() as opened:
-        for log in LOGS:
+        for log in (Log(**said) for said in SAID["log"]):
             if wanted and log.key not in wanted:
                 continue
-            if not log.location.exists():
-                print(f"{log.key}: skipped, {log.location} is not there")
+            if not log.place.exists():
+                print(f"{log.key}: skipped, {log.place} is not there")
                 continue
             made.append(write_page(log, Path(scratch) / log.key, opened))
             print(f"{log.key}: done")
@@ -87,7 +95,7 @@ def write_page(log: Log, place: Path, opened: Any) -> Made:
     nebelhorn.init(place, name=log.title)
     with nebelhorn.open_workspace(place) as workspace:
         begun = time.perf_counter()
-        done = nebelhorn.import_events(workspace, log.location, mapping=log.mapping)
+        done = nebelhorn.import_events(workspace, log.place, mapping=log.map_file)
         seconds = time.perf_counter() - begun
     with nebelhorn.open_workspace(place) as workspace:
         found = nebelhorn.journey_map(workspace)
@@ -103,11 +111,12 @@ def write_page(log: Log, place: Path, opened: Any) -> Made:
     lines += [f"> {pictures.headline(report)}", "", f"![Journey map of {log.title}]({log.key}.png)"]
     if log.dark:
         lines += ["", f"The same in the dark: ![in the dark]({log.key}-dark.png)"]
-    option = f" --map {log.mapping}" if log.mapping else ""
-    lines += ["", "```console", f"$ nebelhorn -w my import {log.location}{option}", "```", ""]
+    option = f" --map {log.map_file}" if log.mapping else ""
+    lines += ["", "```console", f"$ nebelhorn -w my import {log.place}{option}", "```", ""]
     lines += [*_figures(done, found, ways, heard, seconds), *_steps(found), *_ways(ways)]
     lines += _places(heard)
-    lines += log.more(place)
+    if log.key == "olist":
+        lines += known_effect(place)
     lines += ["", "Made by `make examples`."]
     (OUT / f"{log.key}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     total = heard.fog.total
@@ -190,11 +199,9 @@ def known_effect(place: Path) -> list[str]:
         "",
         "## The known effect: late orders score lower",
         "",
-        "Mean stars of all reviews of orders that came late, and of orders that came on time. Left: "
-        "Nebelhorn's exports of events (`--unit order`) and voices, with its interval, clustered by "
-        "customer. Right: DuckDB on the three CSV files, without Nebelhorn.",
+        SAID["known_effect"].strip(),
         "",
-        "| orders | reviews | Nebelhorn: mean stars | likely range | direct: reviews | direct: mean |",
+        "| orders | reviews | mean stars | likely range | reviews, direct | mean, direct |",
         "|---|---:|---:|---:|---:|---:|",
     ]
     for name in ("delivered late", "delivered on time"):
@@ -206,17 +213,12 @@ def known_effect(place: Path) -> list[str]:
             f"{_stars(mean.low):.2f} to {_stars(mean.high):.2f} | {n:,} | {stars:.3f} "
             f"{'(the same)' if same else '(**not the same**)'} |"
         )
-    return [
-        *lines,
-        "",
-        "The table of places above shows where the anger arose: most of the late orders were reviewed "
-        "after the promised date and before the parcel, so these voices stand at *promised date missed*. "
-        "Those who waited with their review until the parcel was there are milder.",
-    ]
+    return [*lines, "", SAID["known_effect_after"].strip()]
 
 
 def _by_export(events: Path, voices: Path) -> dict[str, list[tuple[float, str]]]:
-    # A voice stands at an encounter: the same customer, touchpoint and (delay before it) time.
+    # A voice stands at an encounter: the same customer, touchpoint and (delay before it) time. One
+    # customer's two orders may arrive in one parcel, so a voice is taken once.
     rows = duckdb.sql(
         f"""
         WITH fate AS (
@@ -224,18 +226,18 @@ def _by_export(events: Path, voices: Path) -> dict[str, list[tuple[float, str]]]
           WHERE touchpoint LIKE 'delivered %'
         ),
         spoken AS (
-          SELECT customer, touchpoint, score,
+          SELECT row_number() OVER () AS voice_no, customer, touchpoint, score,
             answered_at - to_microseconds(CAST(round(delay_hours * 3600000000) AS BIGINT)) AS met_at
           FROM '{voices}' WHERE score IS NOT NULL
         )
-        SELECT f.fate, s.score, s.customer FROM spoken AS s
-        JOIN (SELECT DISTINCT customer, touchpoint, occurred_at, journey FROM '{events}') AS e
+        SELECT DISTINCT s.voice_no, f.fate, s.score, s.customer FROM spoken AS s
+        JOIN '{events}' AS e
           ON e.customer = s.customer AND e.touchpoint = s.touchpoint AND e.occurred_at = s.met_at
         JOIN fate AS f USING (journey)
         """
     ).fetchall()
     found: dict[str, list[tuple[float, str]]] = {}
-    for fate, score, customer in rows:
+    for _, fate, score, customer in rows:
         found.setdefault(fate, []).append((score, customer))
     return found
 
@@ -261,9 +263,7 @@ def write_fixtures(scratch: Path) -> None:
     lines = [
         "# Files that make trouble",
         "",
-        "Object-centric logs in four forms (simulated; from the tests and samples of pm4py and ocpa, GPL and AGPL), and a "
-        "table of tweets that a spreadsheet has mangled. None is in the repository. Each is imported as it is, without a word "
-        "from anybody; `rejects` says where, why and what it was.",
+        SAID["fixtures"].strip(),
         "",
         "| file | found | records | events | rejected, and why |",
         "|---|---|---:|---:|---|",
@@ -275,7 +275,7 @@ def write_fixtures(scratch: Path) -> None:
         nebelhorn.init(place)
         with nebelhorn.open_workspace(place) as workspace:
             lines.append(f"| `{file.name}` | {_try(workspace, file)} |")
-    lines += ["", "Made by `make examples`."]
+    lines += ["", SAID["fixtures_after"].strip(), "", "Made by `make examples`."]
     (OUT / "import_fixtures.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("import_fixtures: done")
 
@@ -303,8 +303,7 @@ def write_overview(made: list[Made]) -> None:
     lines = [
         "# Real logs",
         "",
-        "Public logs, read as they are. Figures and pictures are made by `make examples`; the data of most may not be passed on and is not "
-        "in the repository. Import times are of one run on two cores, with guesses, catalogue and proposals.",
+        SAID["overview"].strip(),
         "",
         "| log | encounters | customers | answers | fog | import |",
         "|---|---:|---:|---:|---:|---:|",
@@ -314,13 +313,7 @@ def write_overview(made: list[Made]) -> None:
         f"{one.answers:,} | {one.fog} | {one.seconds:.1f} s |"
         for one in made
     ]
-    lines += [
-        "",
-        "Further: [files that make trouble](import_fixtures.md).",
-        "",
-        "Fog is 100 % wherever a log has no voices: that is what its owners know of how it was. NHS is the opposite, a log of voices "
-        "alone, and its near zero says nothing about patients who were silent. Only Olist has behaviour and voices.",
-    ]
+    lines += ["", SAID["overview_after"].strip()]
     (OUT / "index.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -369,66 +362,6 @@ def span(seconds: float | None) -> str:
 def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
-
-TAX = f"4TU, as used by Tax, Verenich, La Rosa, Dumas (CAiSE 2017, arXiv 1612.02130); {FOUR_TU}"
-LOGS = (
-    Log(
-        "olist",
-        "Olist",
-        "Brazilian E-Commerce Public Dataset by Olist, Olist and André Sionek, CC BY-NC-SA 4.0, a random half of the customers (rare "
-        "states of orders drawn more often); the data is not in the repository",
-        "Orders of Brazilian shops with their course and their reviews: behaviour *and* voices. The [tutorial](../tutorial/olist.md) goes through it step by step.",
-        SHARED / "olist_half",
-        MAPPINGS / "olist.toml",
-        more=known_effect,
-    ),
-    Log(
-        "helpdesk",
-        "Helpdesk",
-        f"{TAX}",
-        "Tickets of an Italian software company; activities are numbers. Here the order of the file breaks ties.",
-        SHARED / "tax2017" / "helpdesk.csv",
-        MAPPINGS / "helpdesk.toml",
-        dark=True,
-    ),
-    Log(
-        "bpi_12_w",
-        "BPI 2012, work items",
-        f"{TAX}; origin doi:10.4121/uuid:3926db30-f712-4394-aebc-75976070e91f",
-        "Work items of a Dutch bank's loan applications, activities as numbers; imported with no word said.",
-        SHARED / "tax2017" / "bpi_12_w.csv",
-    ),
-    Log(
-        "bpic2012",
-        "BPI Challenge 2012",
-        f"B. van Dongen, doi:10.4121/uuid:3926db30-f712-4394-aebc-75976070e91f, {FOUR_TU}",
-        "Loan applications of a Dutch bank with calls and offers, XES packed with gzip. Touchpoints are activity and lifecycle.",
-        SHARED / "bpic2012" / "BPI_Challenge_2012.xes.gz",
-    ),
-    Log(
-        "bpic2013",
-        "BPI Challenge 2013, incidents",
-        f"W. Steeman, Volvo IT, 4TU.ResearchData (BPI Challenge 2013, incidents), {FOUR_TU}",
-        "Incidents of Volvo IT, XES packed with gzip: tickets that are passed to and fro.",
-        SHARED / "bpic2013" / "bpi_challenge_2013_incidents.xes.gz",
-    ),
-    Log(
-        "cdnow",
-        "CDNOW",
-        "Fader and Hardie, from the package Lifetimes (MIT)",
-        "Every purchase of 23,570 people who first bought at CDNOW early in 1997. One tenth of it is in the repository.",
-        SHARED / "cdnow" / "CDNOW_master.txt",
-        MAPPINGS / "cdnow.toml",
-    ),
-    Log(
-        "nhs",
-        "NHS feedback",
-        "NHS England, pxtextmining (MIT)",
-        "What patients of two trusts said in the Friends and Family Test. The log knows only those who answered, so its lack of fog says nothing about the others.",
-        SHARED / "nhs_feedback" / "v6framework_230831.csv",
-        MAPPINGS / "nhs.toml",
-    ),
-)
 
 if __name__ == "__main__":
     sys.exit(main())

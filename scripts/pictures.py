@@ -1,6 +1,7 @@
 """Pictures for the documentation: photograph a part of a report, and make the PNG small.
 
-A journey map in fog has many soft greys; with 256 colours it looks the same and is a third as large.
+A journey map in fog has many soft greys; with 256 colours it looks the same and is a
+third as large.
 """
 
 from __future__ import annotations
@@ -55,9 +56,7 @@ def take_top(opened: Any, report: Path, target: Path) -> int:
     page.goto(report.resolve().as_uri())
     box = page.locator("svg.jm:visible").first.bounding_box()
     height = box["y"] + box["height"] + 8
-    raw = page.screenshot(
-        full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height}
-    )
+    raw = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
     page.close()
     return _write(target, raw)
 
@@ -109,7 +108,11 @@ def _extent(box: np.ndarray) -> tuple[int, int]:
 
 
 def _decode(png: bytes) -> np.ndarray:
-    """Return (height, width, 3) of an 8-bit RGB or RGBA PNG."""
+    """Return (height, width, 3) of an 8-bit RGB or RGBA PNG.
+
+    Raises:
+        ValueError: It is another kind of PNG.
+    """
     chunks = list(_chunks(png))
     width, height, depth, kind = struct.unpack(">IIBB", chunks[0][1][:10])
     if depth != 8 or kind not in {2, 6}:

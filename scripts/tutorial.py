@@ -1,9 +1,9 @@
 """Run the commands that stand in the pages of the documentation, and write down what they print.
 
 A block marked ``<!-- run -->`` holds commands of ours and their output; ``<!-- run shared -->``
-needs ``../shared/data``; ``keep=8`` keeps the first eight lines of what a command prints, ``tail=9``
-the last nine. A block marked ``<!-- append FILE -->`` is put at the end of a file. ``tests/test_docs.py`` runs the pages
-too, and compares.
+needs ``../shared/data``; ``keep=8`` keeps the first eight lines of what a command prints,
+``tail=9`` the last nine. A block marked ``<!-- append FILE -->`` is put at the end of a file.
+``tests/test_docs.py`` runs the pages too, and compares.
 """
 
 from __future__ import annotations
@@ -85,7 +85,11 @@ def tidy(printed: str) -> list[str]:
 
 
 def in_process(arguments: list[str]) -> str:
-    """Run a ``nebelhorn`` command here and return what it prints, errors included."""
+    """Run a ``nebelhorn`` command here and return what it prints, errors included.
+
+    Raises:
+        ValueError: It is another command.
+    """
     from nebelhorn.cli.main import main  # noqa: PLC0415 - reads the width of the screen
 
     if arguments[0] != "nebelhorn":
@@ -95,11 +99,12 @@ def in_process(arguments: list[str]) -> str:
     before = sys.argv
     sys.argv = arguments
     try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            try:
-                main()
-            except SystemExit:
-                pass
+        with (
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+            contextlib.suppress(SystemExit),
+        ):
+            main()
     finally:
         sys.argv = before
     return printed.getvalue()

@@ -1,10 +1,10 @@
-"""What tests of all rooms share: a workspace, the command line in this process, facts as sets."""
+"""What tests of all rooms share: workspaces, the command line in this process, facts as sets."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,20 @@ import pytest
 
 from nebelhorn import init
 from nebelhorn.cli.main import main
-from nebelhorn.log import Stores, all_customer_names, answer_texts, list_rejects, open_stores
+from nebelhorn.log import (
+    ImportJob,
+    ImportResult,
+    Mapping,
+    RawTable,
+    Stores,
+    all_customer_names,
+    answer_texts,
+    import_job,
+    list_rejects,
+    open_stores,
+)
+
+NOW = 1_780_000_000_000_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class Said:
 
 Command = Callable[..., Said]
 Facts = dict[str, Counter[tuple[object, ...]]]
+Record = dict[str, str | None]
 
 
 @pytest.fixture
@@ -65,6 +79,49 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
     return put
 
 
+@pytest.fixture
+def stores(tmp_path: Path) -> Iterator[Stores]:
+    """Return empty stores, closed afterwards."""
+    opened = open_stores(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def raw() -> Callable[..., RawTable]:
+    """Return a function that makes a raw table of records, as a source would."""
+
+    def make(stores: Stores, name: str, records: Sequence[Record]) -> RawTable:
+        columns = tuple(dict.fromkeys(key for record in records for key in record))
+        listed = ", ".join(f'"{column}" VARCHAR' for column in columns)
+        stores.facts.execute(f'CREATE OR REPLACE TEMP TABLE "raw {name}" (_line BIGINT, {listed})')
+        for line, record in enumerate(records, start=2):
+            marks = ", ".join("?" for _ in columns)
+            stores.facts.execute(
+                f'INSERT INTO "raw {name}" VALUES (?, {marks})',
+                [line, *(record.get(column) for column in columns)],
+            )
+        relation = f'(SELECT * EXCLUDE (_line) FROM "raw {name}")'
+        return RawTable(name, relation, columns, f'"raw {name}"')
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def bring(raw: Callable[..., RawTable]) -> Callable[..., ImportResult]:
+    """Return a function that imports records by a mapping: tables by name, one rule or more."""
+
+    def run(
+        stores: Stores, tables: dict[str, Sequence[Record]], mapping: Mapping, **said: object
+    ) -> ImportResult:
+        made = {name: raw(stores, name, records) for name, records in tables.items()}
+        text = said.pop("mapping_text", "text of the mapping")
+        job = ImportJob(made, mapping, str(text), "events.csv", "UTC", NOW, **said)
+        return import_job(stores, job)
+
+    return run
+
+
 @pytest.fixture(scope="session")
 def facts_of() -> Callable[[Path | Stores], Facts]:
     """Return a function that reads all facts of a workspace, by names instead of numbers.
@@ -88,7 +145,9 @@ def facts_of() -> Callable[[Path | Stores], Facts]:
 def _facts(stores: Stores) -> Facts:
     names = dict(zip(*all_customer_names(stores.office), strict=True))
     texts = dict(zip(*answer_texts(stores.office), strict=True))
-    attributes = stores.facts.execute("SELECT name, column_name FROM attribute ORDER BY 1").fetchall()
+    attributes = stores.facts.execute(
+        "SELECT name, column_name FROM attribute ORDER BY 1"
+    ).fetchall()
     columns = "".join(f', e."{column}"' for _, column in attributes)
     events = stores.facts.execute(
         "SELECT e.id_no, e.event_id, e.t_us, e.known_us, t.name, s.name, e.value"
@@ -114,9 +173,7 @@ def _facts(stores: Stores) -> Facts:
             )
             for row in events
         ),
-        "answers": Counter(
-            (names.get(row[0]), *row[1:], texts.get(row[1])) for row in answers
-        ),
+        "answers": Counter((names.get(row[0]), *row[1:], texts.get(row[1])) for row in answers),
         "abouts": Counter(stores.facts.execute("SELECT about_no, rank FROM about").fetchall()),
         "counts": Counter(
             stores.facts.execute(

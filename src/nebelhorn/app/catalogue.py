@@ -137,6 +137,7 @@ def extend_catalogue(workspace: Workspace, progress: Progress = lambda _: None) 
             f"{len(fresh)} new touchpoints in {SETTINGS_FILE}, {placed} of them put in a stage"
         )
     said.extend(_propose(workspace, path, read_settings(path), progress))
+    said.extend(_usual_pause(workspace))
     return tuple(said)
 
 
@@ -165,6 +166,30 @@ def _propose(workspace: Workspace, path: Path, settings: Settings, progress: Pro
         listed = ", ".join(group.name for group in groups)
         said.append(f"proposed as important groups: {listed}")
     return said
+
+
+def _usual_pause(workspace: Workspace) -> list[str]:
+    journey = workspace.settings.journey
+    if journey.cut_after_days or journey.end_touchpoints or journey.key:
+        return []
+    facts = workspace.stores.facts
+    # Two statements: a window and an exact quantile in one spill without end on large logs.
+    facts.execute(
+        "CREATE OR REPLACE TEMP TABLE pause AS SELECT "
+        "(lead(t_us) OVER (PARTITION BY journey_id ORDER BY t_us, event_id)) - t_us AS pause_us "
+        f"FROM {_sample(workspace)}"
+    )
+    row = facts.execute(
+        "SELECT quantile_cont(pause_us, 0.95) / 86400e6, count(pause_us) FROM pause"
+    ).fetchall()
+    facts.execute("DROP TABLE pause")
+    days, pauses = row[0]
+    if not pauses or days < 1:
+        return []
+    return [
+        f"95 of 100 pauses between encounters are shorter than {days:.0f} days; to let longer ones "
+        f"start a new journey, write cut_after_days under [journey] in {SETTINGS_FILE}"
+    ]
 
 
 def _sample(workspace: Workspace) -> str:

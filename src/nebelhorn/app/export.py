@@ -127,13 +127,11 @@ def _events(workspace: Workspace) -> str:
 def _gaps(workspace: Workspace) -> str:
     put_gaps(workspace.stores.facts, into="gap")
     return (
-        "SELECT n.customer, g.unit_no AS unit, g.journey_id AS journey, a.name AS source, "
-        "b.name AS target, make_timestamp(g.from_us) AS left_at, "
-        "make_timestamp(g.to_us) AS reached_at, g.seconds FROM gap AS g "
-        "JOIN touchpoint AS a ON a.touchpoint_no = g.source_no "
-        "JOIN touchpoint AS b ON b.touchpoint_no = g.target_no "
-        "LEFT JOIN customer_name AS n ON n.customer_no = g.customer_no "
-        "ORDER BY n.customer, g.journey_id, g.from_us, g.to_us, a.name, b.name"
+        "SELECT coalesce(n.customer, o.name) AS unit, g.journey_id AS journey, g.source, g.target, "
+        "make_timestamp(g.from_us) AS left_at, make_timestamp(g.to_us) AS reached_at, g.seconds "
+        "FROM gap AS g LEFT JOIN customer_name AS n ON n.customer_no = g.unit_no "
+        "LEFT JOIN object AS o ON o.object_no = g.unit_no "
+        "ORDER BY unit, g.journey_id, g.from_us, g.to_us, g.source, g.target"
     )
 
 

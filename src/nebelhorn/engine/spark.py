@@ -10,6 +10,9 @@ import pyarrow as pa
 from nebelhorn.engine.dialects import translate
 from nebelhorn.errors import EngineError
 
+_FAULTY_RULE = "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases"
+"""With it, Spark 4.3.0 makes an invalid plan of some kernels (PLAN_VALIDATION_FAILED)."""
+
 
 def run_on_spark(sql: str, tables: dict[str, pa.Table]) -> pa.Table:
     """Translate one ``SELECT`` from DuckDB's dialect and run it on a local Spark.
@@ -31,10 +34,11 @@ def run_on_spark(sql: str, tables: dict[str, pa.Table]) -> pa.Table:
     for name, rows in tables.items():
         spark.createDataFrame(rows).createOrReplaceTempView(name)
     translated = translate(sql, "spark")
-    failure: type[Exception] = importlib.import_module("pyspark.errors").PySparkException
+    planning: type[Exception] = importlib.import_module("pyspark.errors").PySparkException
+    running: type[Exception] = importlib.import_module("py4j.protocol").Py4JError
     try:
         return spark.sql(translated).toArrow()
-    except failure as error:
+    except (planning, running) as error:
         msg = f"Spark cannot run this kernel: {error}\n{translated}"
         raise EngineError(msg) from error
 
@@ -51,6 +55,7 @@ def _session() -> Any:
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.optimizer.excludedRules", _FAULTY_RULE)
         .config("spark.driver.memory", "2g")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from nebelhorn.engine import quote_identifier
+from nebelhorn.engine import quote_identifier, quote_text
+
+# Currency or unit before and behind, and what groups digits besides point and comma.
+_AROUND = r"'^([+-]?)[^0-9+\-.,(]*|[^0-9)]*$', '\1', 'g'"
+_GROUPING = r"'(\d)[ ''’\x{a0}\x{202f}](\d{3})', '\1\2', 'g'"
+_POINT = r"^[+-]?(\d{1,3}(,\d{3})+|\d*)(\.\d+)?$"
+_COMMA = r"^[+-]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,8 @@ class NumberFormat:
     def sql(self, column: str) -> str:
         """Return SQL for the number as DOUBLE, NULL where it cannot be read.
 
+        A value that is grouped in another way is unreadable, never another number.
+
         Args:
             column: Quoted column of VARCHAR.
 
@@ -32,14 +40,16 @@ class NumberFormat:
             >>> duckdb.connect().execute(f"SELECT {number}").fetchone()
             (1234.5,)
         """
-        cleaned = (
-            f"regexp_replace({column}, '[^0-9,.eE+-]|EUR|Euro', '', 'g')" if self.clean else column
-        )
+        if not self.comma and not self.clean:
+            number = f"TRY_CAST({column} AS DOUBLE)"
+            return f"CASE WHEN isfinite({number}) THEN {number} END"
+        bare = f"regexp_replace(trim({column}), {_AROUND})" if self.clean else column
+        bare = f"regexp_replace({bare}, {_GROUPING})" if self.clean else bare
+        digits = f"replace({bare}, ',', '')"
         if self.comma:
-            cleaned = f"replace(replace({cleaned}, '.', ''), ',', '.')"
-        elif self.clean:
-            cleaned = f"replace({cleaned}, ',', '')"
-        return f"TRY_CAST({cleaned} AS DOUBLE)"
+            digits = f"replace(replace({bare}, '.', ''), ',', '.')"
+        shape = quote_text(_COMMA if self.comma else _POINT)
+        return f"CASE WHEN regexp_matches({bare}, {shape}) THEN TRY_CAST({digits} AS DOUBLE) END"
 
 
 _CANDIDATES = (
@@ -71,12 +81,13 @@ def find_number_format(
     name = quote_identifier(column)
     counts = ", ".join(f"count({candidate.sql(name)})" for candidate in _CANDIDATES)
     row = connection.execute(
-        f"SELECT count({name}), count(*) FILTER (regexp_matches({name}, ',\\d{{3}}(\\D|$)')), "
+        f"SELECT count({name}), count(*) FILTER (contains({name}, ',')), "
+        f"count(*) FILTER (regexp_matches({name}, ',\\d{{3}}(\\D|$)')), "
         f"{counts} FROM (SELECT {name} FROM {relation} WHERE {name} IS NOT NULL LIMIT 20000)"
     ).fetchone()
-    values, grouped, *hits = row or (0, 0, 0, 0, 0, 0)
+    values, commas, grouped, *hits = row or (0, 0, 0, 0, 0, 0, 0)
     if hits[0] == values:
         return _CANDIDATES[0]
-    if values and grouped == values:
+    if commas == grouped and hits[2] == max(hits):
         return _CANDIDATES[2]
     return _CANDIDATES[hits.index(max(hits))]

@@ -24,16 +24,17 @@ _NAMED = {
     "excel": "Excel serial days (42059.48)",
 }
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
-_DAY_FIRST = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y", "%d-%m-%y")
-_MONTH_FIRST = ("%m/%d/%Y", "%m.%d.%Y", "%m-%d-%Y", "%m/%d/%y", "%m.%d.%y", "%m-%d-%y")
+# Two-digit years stand first: %Y reads 25 as the year 25.
+_DAY_FIRST = ("%d/%m/%y", "%d.%m.%y", "%d-%m-%y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
+_MONTH_FIRST = ("%m/%d/%y", "%m.%d.%y", "%m-%d-%y", "%m/%d/%Y", "%m.%d.%Y", "%m-%d-%Y")
 _OTHER = (
     "%Y%m%d",
     "%Y%m%d%H%M%S",
     "%Y/%m/%d",
     "%Y.%m.%d",
     "%d %b %Y",
-    "%d-%b-%Y",
     "%d-%b-%y",
+    "%d-%b-%Y",
     "%b %d, %Y",
     "%d %B %Y",
     "%B %d, %Y",

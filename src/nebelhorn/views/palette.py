@@ -25,6 +25,7 @@ class Palette:
         band: Stage columns.
         fog: Body of the fog.
         wisp: Lighter streaks in it.
+        fog_flow: Flows from or to a place in fog.
         fog_ink: Text on fog.
         fog_ground: Body of the fog in table fields.
         fog_streak: Darkest streak in it.
@@ -43,6 +44,7 @@ class Palette:
     band: str
     fog: str
     wisp: str
+    fog_flow: str
     fog_ink: str
     fog_ground: str
     fog_streak: str
@@ -66,6 +68,7 @@ LIGHT = Palette(
     band="#eaeff3",
     fog="#9a9fa6",
     wisp="#f1f4f6",
+    fog_flow="#9a9fa6",
     fog_ink="#1f2932",
     fog_ground="#dfe3e7",
     fog_streak="#9aa0a8",
@@ -84,6 +87,7 @@ DARK = Palette(
     band="#101b26",
     fog="#3c4c59",
     wisp="#7d8e9c",
+    fog_flow="#7a8b99",
     fog_ink="#f2f6f9",
     fog_ground="#2b3945",
     fog_streak="#5f6f7d",
@@ -155,6 +159,7 @@ def _variables(palette: Palette) -> str:
         "band": palette.band,
         "fog": palette.fog,
         "wisp": palette.wisp,
+        "fogflow": palette.fog_flow,
         "fogink": palette.fog_ink,
         "fogbg": palette.fog_ground,
         "fogtex": _texture(palette.fog_streak),

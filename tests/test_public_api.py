@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import inspect
+
+import nebelhorn
+from nebelhorn import app, errors
+
+
+def test_the_public_face_is_sorted_true_documented_and_small() -> None:
+    assert nebelhorn.__all__ == sorted(nebelhorn.__all__)
+    assert len(nebelhorn.__all__) <= 30
+    for name in nebelhorn.__all__:
+        thing = getattr(nebelhorn, name)
+        assert inspect.getdoc(thing), name
+
+
+def test_every_verb_of_the_command_line_is_a_function() -> None:
+    verbs = {
+        *("init", "import_events", "journey_map", "journeys", "funnel", "fog", "catalogue"),
+        *("report", "export", "rejects", "replay_rejects", "doctor"),
+    }
+    assert verbs <= set(nebelhorn.__all__)
+
+
+def test_the_library_offers_what_app_offers() -> None:
+    functions = {name for name in app.__all__ if inspect.isfunction(getattr(app, name))}
+    assert functions <= set(nebelhorn.__all__)
+
+
+def test_every_error_is_drawn_in_the_tree() -> None:
+    classes = [
+        thing
+        for _, thing in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(thing, errors.NebelhornError)
+    ]
+    assert classes
+    for error in classes:
+        assert f"- {error.__name__}" in f"- {errors.__doc__}", error
+        assert error.__doc__
