@@ -18,7 +18,7 @@ from nebelhorn.journeys import journey_map as count_map
 from nebelhorn.journeys import variants as count_variants
 from nebelhorn.log import Progress, is_disk_full, list_rejects
 from nebelhorn.settings import Standing
-from nebelhorn.views import Report, Unmeasured, UnmeasuredKind, render_report
+from nebelhorn.views import ImportedSource, Report, Unmeasured, UnmeasuredKind, render_report
 
 _VARIANTS = 12
 _WINDOW_DAYS = 90.0
@@ -103,7 +103,8 @@ def gather(
         instead=instead,
         counts_only=_counts_only(workspace),
         unmeasured=_unmeasured(workspace),
-        source_lines=_sources(workspace),
+        sources=_sources(workspace),
+        instead_after=way[lost] if way and lost is not None else None,
         made_at=utc_now(),
     )
 
@@ -158,12 +159,9 @@ def _unmeasured(workspace: Workspace) -> tuple[Unmeasured, ...]:
     return (Unmeasured(UnmeasuredKind.REJECTED, (("n", rejected),)),)
 
 
-def _sources(workspace: Workspace) -> tuple[str, ...]:
+def _sources(workspace: Workspace) -> tuple[ImportedSource, ...]:
     rows = workspace.stores.facts.execute(
-        "SELECT location, events, answers, rejected FROM import_run ORDER BY import_no"
+        "SELECT location, events, answers, rejected FROM import_run "
+        "WHERE events + answers + rejected > 0 ORDER BY import_no"
     ).fetchall()
-    return tuple(
-        f"{location}: {events:,} events, {answers:,} answers, {rejected:,} rejected"
-        for location, events, answers, rejected in rows
-        if events or answers or rejected
-    )
+    return tuple(ImportedSource(*row) for row in rows)

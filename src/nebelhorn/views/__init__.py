@@ -9,7 +9,7 @@ from nebelhorn.views.chosen import Chosen, choose
 from nebelhorn.views.found import find_unmeasured
 from nebelhorn.views.headline import headline, hidden_sentence, lead, units_text
 from nebelhorn.views.page import map_svg, render_report
-from nebelhorn.views.report import Report
+from nebelhorn.views.report import ImportedSource, Report
 from nebelhorn.views.sentences import (
     FOG_REASONS,
     care_sentence,
@@ -38,6 +38,7 @@ __all__ = [
     "FOG_REASONS",
     "LANGUAGES",
     "Chosen",
+    "ImportedSource",
     "Report",
     "Table",
     "Unmeasured",

@@ -17,14 +17,18 @@ from nebelhorn.views.words import Words
 FEW_VOICES = 5
 """Under so many voices the colour is pale: we heard, but are not sure."""
 
+MOSTLY_UNHEARD = 0.5
+"""From this share of fog on the field lies in fog, and the mood is a light in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """One field of the fog map.
 
     Attributes:
-        colour: CSS class: ``b0`` … ``b6``, pale ``p0`` … ``p6``, ``fogc`` in fog, ``none``
-            where nobody was.
+        colour: CSS class of the field: ``b0`` … ``b6``, pale ``p0`` … ``p6``, ``fogc`` where most
+            encounters are unheard, ``none`` where nobody was.
+        light: CSS class of the mood in a field of fog; empty elsewhere.
         mood: What the field says first: mood, ``fog``, or a dash where nobody was.
         counts: Heard of all encounters.
         fog: Share of unheard encounters, 0–1; None without encounters.
@@ -32,6 +36,7 @@ class GridCell:
     """
 
     colour: str
+    light: str
     mood: str
     counts: str
     fog: float | None
@@ -112,16 +117,16 @@ def _by_stage(names: set[str], report: Report, words: Words) -> list[tuple[str, 
 def _cell(cell: FogCell | None, words: Words) -> GridCell:
     if cell is not None and cell.reason is FogReason.UNREACHABLE:
         why = words.say(FOG_REASONS[cell.reason])
-        return GridCell("fogc", words.say("fog"), "", None, why)
+        return GridCell("fogc", "", words.say("fog"), "", None, why)
     if cell is None or not cell.fog.n:
-        return GridCell("none", "–", "", None, words.say("nobody was here"))
+        return GridCell("none", "", "–", "", None, words.say("nobody was here"))
     total = words.count(cell.fog.n)
     counts = words.say("{n} of {total}", n=words.count(cell.heard), total=total)
     fog = words.say("fog {share}", share=share_text(cell.fog, words))
     step = step_of(score_of(cell))
     if step is None:
         why = f"; {words.say(FOG_REASONS[cell.reason])}" if cell.reason else ""
-        return GridCell("fogc", words.say("fog"), counts, cell.fog.value, fog + why)
+        return GridCell("fogc", "", words.say("fog"), counts, cell.fog.value, fog + why)
     colour = f"b{step}" if cell.mood.n >= FEW_VOICES else f"p{step}"
     mood = words.say(
         "mood {mood} (likely {range}, {n} voices)",
@@ -130,4 +135,6 @@ def _cell(cell: FogCell | None, words: Words) -> GridCell:
         n=words.count(cell.mood.n),
     )
     shown = words.mood(cell.mood.value)
-    return GridCell(colour, shown, counts, cell.fog.value, f"{mood}; {fog}")
+    foggy = (cell.fog.value or 0.0) >= MOSTLY_UNHEARD
+    field, light = ("fogc", f"light {colour}") if foggy else (colour, "")
+    return GridCell(field, light, shown, counts, cell.fog.value, f"{mood}; {fog}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 
@@ -23,6 +23,7 @@ from nebelhorn.views.map.picture import draw_map
 from nebelhorn.views.map.scene import build_scene
 from nebelhorn.views.map.small import draw_small_curve
 from nebelhorn.views.mood import score_of, step_of
+from nebelhorn.views.origin import source_line, when_line
 from nebelhorn.views.palette import stylesheet
 from nebelhorn.views.report import Report
 from nebelhorn.views.sentences import (
@@ -121,7 +122,7 @@ def _page(report: Report, chosen: Chosen, said: Words) -> dict[str, object]:
         "say": said.say,
         "headline": headline(report, said.language),
         "lead": lead(report, said.language),
-        "when": _when(report, said),
+        "when": when_line(report, said),
         "facts": _facts(report, said),
         "map": _map(report, chosen, said, f"{said.language}-map-"),
         "has_map": bool(chosen.stations or chosen.counted),
@@ -140,7 +141,7 @@ def _page(report: Report, chosen: Chosen, said: Words) -> dict[str, object]:
         "variants_sentence": variants_sentence(report.variants, report.variants_total, said),
         "funnel": _funnel(report, said),
         "unmeasured": [(u.what(said), u.why(said)) for u in find_unmeasured(report)],
-        "sources": [clean(line) for line in report.source_lines],
+        "sources": [source_line(source, said) for source in report.sources],
         "share_bar": share_bar,
         "count": said.count,
     }
@@ -155,27 +156,6 @@ def _group_curves(report: Report, said: Words) -> list[tuple[str, Markup]]:
             picture = draw_small_curve(curve, report.settings, said, prefix=prefix)
             drawn.append((clean(curve.group or ""), picture))
     return drawn
-
-
-def _when(report: Report, said: Words) -> str:
-    """Say over which time the log runs and when the report was made."""
-    made = said.say(
-        "Made on {moment}.", moment=said.moment(report.made_at, report.settings.time_zone)
-    )
-    first, last = report.journey_map.first_us, report.journey_map.last_us
-    if first is None or last is None:
-        return made
-    return (
-        said.say(
-            "Encounters from {first} to {last}.", first=_day(first, said), last=_day(last, said)
-        )
-        + " "
-        + made
-    )
-
-
-def _day(t_us: int, said: Words) -> str:
-    return said.day(_EPOCH + timedelta(microseconds=t_us))
 
 
 def _facts(report: Report, said: Words) -> list[tuple[str, str, str]]:
@@ -264,7 +244,7 @@ def _funnel(report: Report, said: Words) -> dict[str, object] | None:
             for step in report.funnel
         ],
         "table": funnel_table(report, said),
-        "instead": instead_table(report.instead, settings, said) if report.instead else None,
+        "instead": instead_table(report, said) if report.instead else None,
     }
 
 

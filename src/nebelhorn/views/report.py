@@ -19,6 +19,23 @@ from nebelhorn.settings import Settings
 from nebelhorn.views.unmeasured import Unmeasured
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedSource:
+    """One import.
+
+    Attributes:
+        place: File, folder or database, as a person wrote it.
+        events: Count of new events.
+        answers: Count of new answers.
+        rejected: Count of records that were rejected.
+    """
+
+    place: str
+    events: int
+    answers: int
+    rejected: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a report is made of; every picture and sentence is computed from this alone.
@@ -35,11 +52,12 @@ class Report:
         variants: Most frequent first; perhaps not all.
         variants_total: Count of all variants.
         funnel: Steps in order; empty when no funnel was asked for.
-        instead: Where those went who left the funnel.
+        instead: Where those went who left the funnel after ``instead_after``.
         counts_only: (touchpoint, count) of touchpoints at which no customer is known.
         unmeasured: What could not be measured, beyond what the figures themselves show.
-        source_lines: One line a source, as people wrote them.
+        sources: What was imported, in order.
         made_at: When the report was made, aware UTC.
+        instead_after: Step of the funnel that ``instead`` speaks about; None without a funnel.
         map_limit: At most so many touchpoints are drawn.
     """
 
@@ -57,8 +75,9 @@ class Report:
     instead: tuple[NextInstead, ...]
     counts_only: tuple[tuple[str, int], ...]
     unmeasured: tuple[Unmeasured, ...]
-    source_lines: tuple[str, ...]
+    sources: tuple[ImportedSource, ...]
     made_at: datetime
+    instead_after: str | None = None
     map_limit: int = 60
 
     def cells(self) -> dict[str, FogCell]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nebelhorn.feedback import CurvePoint, EmotionalCurve, FogCell, Share
-from nebelhorn.journeys import NextInstead
 from nebelhorn.settings import Settings
 from nebelhorn.views.chosen import Chosen
 from nebelhorn.views.labels import clean
@@ -186,19 +185,19 @@ def funnel_table(report: Report, words: Words) -> Table:
     return _table(words.say("Funnel"), head, rows)
 
 
-def instead_table(instead: tuple[NextInstead, ...], settings: Settings, words: Words) -> Table:
-    """List where those went who left the funnel."""
-    total = sum(one.customers for one in instead)
+def instead_table(report: Report, words: Words) -> Table:
+    """List where those went who left the funnel after one of its steps."""
+    total = sum(one.customers for one in report.instead)
     rows = [
         (
             words.say("nothing came any more")
             if one.touchpoint is None
-            else name_of(one.touchpoint, settings, words),
+            else name_of(one.touchpoint, report.settings, words),
             words.count(one.customers),
             words.percent(one.customers / total if total else None),
             words.span(one.median_s),
         )
-        for one in instead
+        for one in report.instead
     ]
     head = (
         words.say("Instead"),
@@ -206,7 +205,16 @@ def instead_table(instead: tuple[NextInstead, ...], settings: Settings, words: W
         words.say("Of those who left ({n})", n=words.count(total)),
         words.say("Median time"),
     )
-    return _table(words.say("Where did they go instead?"), head, rows)
+    return _table(_instead_caption(report, words), head, rows)
+
+
+def _instead_caption(report: Report, words: Words) -> str:
+    if report.instead_after is None:
+        return words.say("Where did they go instead?")
+    return words.say(
+        "Where did those go who did not get from “{step}” to the next step?",
+        step=name_of(report.instead_after, report.settings, words),
+    )
 
 
 def name_of(touchpoint: str, settings: Settings, words: Words) -> str:

@@ -35,7 +35,7 @@ from nebelhorn.journeys import (
     Variant,
 )
 from nebelhorn.settings import By, Group, Settings, Stage, Touchpoint
-from nebelhorn.views import Report, Unmeasured, UnmeasuredKind
+from nebelhorn.views import ImportedSource, Report, Unmeasured, UnmeasuredKind
 
 DAY_US = 86_400_000_000
 START_US = 1_767_225_600_000_000  # 2026-01-01
@@ -229,7 +229,7 @@ def single() -> Report:
         instead=(),
         counts_only=(),
         unmeasured=(),
-        source_lines=(),
+        sources=(),
         made_at=MADE_AT,
     )
 
@@ -312,7 +312,7 @@ def renamed(report: Report, names: dict[str, str]) -> Report:
         variants=tuple(
             replace(v, touchpoints=tuple(map(new, v.touchpoints))) for v in report.variants
         ),
-        source_lines=("</p><script>alert(2)</script>",),
+        sources=(ImportedSource("</p><script>alert(2)</script>", 1, 2, 3),),
     )
 
 
@@ -359,7 +359,10 @@ def walk(company: Company, *, seed: int = 5) -> Report:
         ),
         counts_only=(),
         unmeasured=(Unmeasured(UnmeasuredKind.REJECTED, (("n", 7),)),),
-        source_lines=("events.csv (6,919 rows)", "answers.xlsx (1,204 rows)"),
+        sources=(
+            ImportedSource("events.csv", 6919, 0, 0),
+            ImportedSource("answers.xlsx", 0, 1204, 3),
+        ),
         made_at=MADE_AT,
     )
 
