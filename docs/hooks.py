@@ -309,7 +309,12 @@ def _for_toml(text: str) -> str:
     """Say of a key in a file what the docstring says of a value in Python."""
     text = text.replace("; None for none", "").replace("None:", "left out:")
     text = re.sub(r"\bNone (?=when|shows)", "left out ", text)
-    return text.replace("left out shows", "left out: ").replace("  ", " ").replace("(1, 5)", "[1, 5]").replace("(5, 1)", "[5, 1]")
+    return (
+        text.replace("left out shows", "left out: ")
+        .replace("  ", " ")
+        .replace("(1, 5)", "[1, 5]")
+        .replace("(5, 1)", "[5, 1]")
+    )
 
 
 def _default(field: dataclasses.Field[Any]) -> str:
@@ -328,14 +333,14 @@ def _default(field: dataclasses.Field[Any]) -> str:
 def _attributes(kind: type) -> dict[str, str]:
     section = (kind.__doc__ or "").partition("Attributes:")[2].rstrip() + "\n"
     dedented = "    " + inspect.cleandoc("x\n" + section)[1:].strip().replace("\n", "\n    ")
-    return {
-        name: re.sub(r"\s+", " ", text).strip() for name, text in _ATTRIBUTE.findall(dedented)
-    }
+    return {name: re.sub(r"\s+", " ", text).strip() for name, text in _ATTRIBUTE.findall(dedented)}
 
 
 def _first_paragraph(kind: type) -> str:
     paragraphs = (inspect.getdoc(kind) or "").partition("Attributes:")[0].split("\n\n")
-    return "\n\n".join(_sentence(paragraph.replace("\n", " ")) for paragraph in paragraphs if paragraph.strip())
+    return "\n\n".join(
+        _sentence(paragraph.replace("\n", " ")) for paragraph in paragraphs if paragraph.strip()
+    )
 
 
 def _lead(heading: str, kind: type) -> list[str]:

@@ -184,7 +184,7 @@ def runs_on_samples(page: Path) -> bool:
     return any(tutorial.steps(text)) and not tutorial.needs_shared(text)
 
 
-@pytest.mark.parametrize("page", filter(runs_on_samples, PAGES), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", list(filter(runs_on_samples, PAGES)), ids=lambda page: page.stem)
 def test_commands_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     with tutorial.place(tmp_path):

@@ -27,7 +27,7 @@ NHS_COLUMNS = (
 
 
 def write_cdnow(source: Path, target: Path) -> None:
-    """Columns of the source: number in the master file, number in the sample, date, CDs, dollars."""
+    """The source has: number in the master file, number in the sample, day, CDs, dollars."""
     with target.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(("customer_id", "date", "number_of_cds", "dollar_value"))

@@ -59,8 +59,7 @@ class Log:
     answers: tuple[Answer, ...]
 
 
-ABOUT = ((0, 0, 1), (0, 1, 0), (1, 0, 2))
-"""(about, rank, touchpoint)"""
+ABOUT = ((0, 0, 1), (0, 1, 0), (1, 0, 2))  # about, rank, touchpoint
 
 times = st.integers(0, 80).map(lambda half_days: half_days * DAY // 2)
 

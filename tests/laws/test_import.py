@@ -25,7 +25,7 @@ from nebelhorn import (
 from nebelhorn.log import AnswerRule, CountRule, EventRule, ImportResult, Mapping, open_stores
 
 law = settings(
-    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 Record = dict[str, str | None]
@@ -67,8 +67,21 @@ card = st.fixed_dictionaries(
         "said": st.sampled_from([None, "so, so", "fine"]),
     }
 )
-readable: Record = {"who": "ann", "at": "2026-03-01 10:00:00", "what": "visit"}
-events = st.lists(event, max_size=14).map(lambda found: [*found, readable])
+readable: Record = {
+    **dict.fromkeys(["paid", "land", "order", "stars", "said"]),
+    "who": "ann",
+    "at": "2026-03-01 10:00:00",
+    "what": "visit",
+}
+
+
+def mostly_readable(found: list[Record]) -> list[Record]:
+    """Return the records with some more, so that the way times are written can be found out."""
+    return [*found, *[readable] * 2 * (1 + sum(record["at"] == "?!" for record in found))]
+
+
+events = st.lists(event, max_size=12).map(mostly_readable)
+cards = st.lists(card, max_size=6).map(mostly_readable)
 
 
 @contextmanager
@@ -105,32 +118,32 @@ def mixed(records: Sequence[Record], order: Random) -> list[Record]:
 
 
 @law
-@given(events, st.lists(card, max_size=6), st.randoms(use_true_random=False))
+@given(events, cards, st.randoms(use_true_random=False))
 def test_shuffle_proof(
     bring: Callable[..., ImportResult],
     facts_of: Callable[..., Facts],
     found: list[Record],
-    cards: list[Record],
+    heard: list[Record],
     order: Random,
 ) -> None:
     mapping = Mapping(events=(RULE,), answers=(CARDS,))
-    tables = {"log": found, "cards": cards or [readable | {"stars": "1", "said": None}]}
+    tables = {"log": found, "cards": heard}
     shuffled = {name: mixed(records, order) for name, records in tables.items()}
-    plain = {name: mixed(records, Random(0)) for name, records in tables.items()}
-    assert imported(bring, facts_of, mapping, plain) == imported(bring, facts_of, mapping, shuffled)
+    once = imported(bring, facts_of, mapping, tables)
+    assert imported(bring, facts_of, mapping, shuffled) == once
 
 
 @law
-@given(events, st.lists(card, min_size=1, max_size=6), st.randoms(use_true_random=False))
+@given(events, cards, st.randoms(use_true_random=False))
 def test_importing_again_is_nothing(
     bring: Callable[..., ImportResult],
     facts_of: Callable[..., Facts],
     found: list[Record],
-    cards: list[Record],
+    heard: list[Record],
     order: Random,
 ) -> None:
     mapping = Mapping(events=(RULE,), answers=(CARDS,), counts=(VIEWS,))
-    tables = {"log": found, "cards": [*cards, readable | {"stars": "2", "said": None}]}
+    tables = {"log": found, "cards": heard}
     tables["views"] = [{"at": "2026-03-01", "n": "7", "what": "banner"}]
     again = {name: mixed(records, order) for name, records in tables.items()}
     once = imported(bring, facts_of, mapping, tables)
@@ -151,8 +164,10 @@ def test_rebuild_is_incremental(
     parts = [Counter(tuple(sorted(r.items())) for r in part) for part in (first, second)]
     whole = [dict(record) for record in (parts[0] | parts[1]).elements()]
     overlap = order.sample(whole, len(whole) // 2)
+    same = [record for record in whole if record == readable]
+    overlap = [*same, *(record for record in overlap if record != readable)]
     mapping = Mapping(events=(RULE,))
-    steps = [{"log": first}, {"log": second}, {"log": overlap or [readable]}]
+    steps = [{"log": first}, {"log": second}, {"log": overlap}]
     assert imported(bring, facts_of, mapping, *steps) == imported(
         bring, facts_of, mapping, {"log": mixed(whole, order)}
     )
@@ -175,7 +190,7 @@ def test_what_a_source_calls_by_one_id_is_one_event(
     found: list[Record],
     order: Random,
 ) -> None:
-    found = [*found, {"no": "8", **readable}]
+    found = [*mostly_readable(found), {"no": "8", **readable}]
     mapping = Mapping(events=(BY_ID,))
     once = imported(bring, facts_of, mapping, {"log": found})
     assert max(Counter(row[1] for row in once["events"]).values()) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,7 +58,8 @@ def report(
         unfinished.write_text(content, encoding="utf-8")
         Path(unfinished).replace(target)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
         msg = f"{target} cannot be written: {error.strerror or error}"
         raise (DiskFull(msg) if is_disk_full(error) else WorkspaceError(msg)) from error
     return target

@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         arguments: Without the program's name; None: what the shell gave us.
     """
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="nebelhorn", standalone_mode=False)
         sys.stdout.flush()
     except Interrupted as error:
         errors.print(str(error), markup=False, soft_wrap=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nebelhorn.log.guess import ColumnRoles, guess_event_rule
-from nebelhorn.log.imports import ImportJob, ImportResult, Progress, import_job
+from nebelhorn.log.import_job import ImportJob, ImportResult, Progress
+from nebelhorn.log.imports import import_job
 from nebelhorn.log.mapping import (
     AnswerRule,
     CountRule,

@@ -20,6 +20,7 @@ from nebelhorn.log.reading import (
 )
 from nebelhorn.log.scales import find_scale, score_sql
 from nebelhorn.log.staging import Staged, stage
+from nebelhorn.log.times import is_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def read_answer_rule(context: ReadingContext, table: RawTable, rule: AnswerRule)
     scale = rule.scale
     fields["reason"] = (
         f"CASE WHEN {quote_identifier(rule.time)} IS NULL THEN 2 "
-        f"WHEN {fields['t_us']} IS NULL THEN 3 "
+        f"WHEN NOT {is_time(fields['t_us'])} THEN 3 "
         f"WHEN {fields['score_text']} IS NULL AND {fields['said']} IS NULL THEN 11 "
         f"ELSE {answer_reason(fields, scale)} END"
     )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 
 import duckdb
 
@@ -18,8 +16,9 @@ from nebelhorn.log.answering import (
     stage_answers,
 )
 from nebelhorn.log.counting import append_counts
+from nebelhorn.log.import_job import ImportJob, ImportResult, Progress
 from nebelhorn.log.joins import join_tables
-from nebelhorn.log.mapping import EventRule, Mapping
+from nebelhorn.log.mapping import EventRule
 from nebelhorn.log.naming import keep_names, keep_texts
 from nebelhorn.log.numbering import number_customers, source_number
 from nebelhorn.log.objects import (
@@ -35,61 +34,6 @@ from nebelhorn.log.rejecting import RejectOrigin, keep_rejects, rejected_records
 from nebelhorn.log.staging import Staged, stage
 from nebelhorn.log.stores import Stores, transaction
 from nebelhorn.log.writing import append_events, sort_bulk
-
-Progress = Callable[[str], None]
-"""Called with what is being done now, in a few words."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """What an import amounted to.
-
-    Where each record is read by one rule, ``records`` = ``events`` + ``answers`` + ``counts`` +
-    ``known`` + ``otherwise`` + ``rejected``.
-
-    Attributes:
-        records: Count of records the rules spoke about.
-        events: Count of new events.
-        answers: Count of new answers.
-        counts: Count of new counts.
-        known: Count of records that were there already, the same.
-        otherwise: Count of records that are there with another reading (mapped differently
-            before); left as they were.
-        rejected: Count of records kept as rejects by this import.
-        found: What was found out about format and columns, as (what, value).
-    """
-
-    records: int
-    events: int
-    answers: int
-    counts: int
-    known: int
-    otherwise: int
-    rejected: int
-    found: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportJob:
-    """What to import, and how.
-
-    Attributes:
-        tables: Raw tables by the names the mapping uses.
-        mapping: How to read them.
-        mapping_text: The mapping as its file would say it, kept beside facts and rejects.
-        location: Where they came from, as people would say it.
-        zone: For times without offset.
-        now_us: When, UTC microseconds.
-        replace: Take the new reading where an event is there with another one.
-    """
-
-    tables: dict[str, RawTable]
-    mapping: Mapping
-    mapping_text: str
-    location: str
-    zone: str
-    now_us: int
-    replace: bool = False
 
 
 def import_job(stores: Stores, job: ImportJob, progress: Progress = lambda _: None) -> ImportResult:

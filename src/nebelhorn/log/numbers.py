@@ -41,8 +41,7 @@ class NumberFormat:
             (1234.5,)
         """
         if not self.comma and not self.clean:
-            number = f"TRY_CAST({column} AS DOUBLE)"
-            return f"CASE WHEN isfinite({number}) THEN {number} END"
+            return f"TRY_CAST({column} AS DOUBLE)"
         bare = f"regexp_replace(trim({column}), {_AROUND})" if self.clean else column
         bare = f"regexp_replace({bare}, {_GROUPING})" if self.clean else bare
         digits = f"replace({bare}, ',', '')"

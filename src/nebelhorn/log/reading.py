@@ -14,7 +14,7 @@ from nebelhorn.log.mapping import CountRule, EventRule, Mapping
 from nebelhorn.log.numbers import find_number_format
 from nebelhorn.log.profile import profile
 from nebelhorn.log.raw import RawTable
-from nebelhorn.log.times import TimeFormat, find_time_format
+from nebelhorn.log.times import TimeFormat, find_time_format, is_time
 
 SEPARATOR = "chr(31)"
 
@@ -195,7 +195,7 @@ def read_count_rule(context: ReadingContext, table: RawTable, rule: CountRule) -
     }
     fields["reason"] = (
         f"CASE WHEN {quote_identifier(rule.day)} IS NULL THEN 2 "
-        f"WHEN {fields['t_us']} IS NULL THEN 3 "
+        f"WHEN NOT {is_time(fields['t_us'])} THEN 3 "
         f"WHEN {name} IS NULL THEN 4 WHEN {count} IS NULL OR {count} < 0 THEN 12 ELSE 0 END"
     )
     return Reading(table, fields, "TRUE", ((rule.day, time.describe()),))
@@ -238,7 +238,8 @@ def answer_reason(fields: dict[str, str], scale: tuple[float, float] | None) -> 
         low, high = sorted(scale)
         outside = f"WHEN {fields['raw_score']} NOT BETWEEN {low!r} AND {high!r} THEN 10 "
     return (
-        f"CASE WHEN {fields['score_text']} IS NOT NULL AND {fields['raw_score']} IS NULL THEN 9 "
+        f"CASE WHEN {fields['score_text']} IS NOT NULL "
+        f"AND isfinite({fields['raw_score']}) IS NOT TRUE THEN 9 "
         f"{outside}ELSE 0 END"
     )
 
@@ -246,7 +247,7 @@ def answer_reason(fields: dict[str, str], scale: tuple[float, float] | None) -> 
 def _event_reason(rule: EventRule, fields: dict[str, str]) -> str:
     cases = [
         f"WHEN {quote_identifier(rule.time)} IS NULL THEN 2",
-        f"WHEN {fields['t_us']} IS NULL THEN 3",
+        f"WHEN NOT {is_time(fields['t_us'])} THEN 3",
     ]
     if rule.customer:
         cases.insert(0, f"WHEN {fields['customer']} IS NULL THEN 1")
@@ -254,7 +255,8 @@ def _event_reason(rule: EventRule, fields: dict[str, str]) -> str:
         cases.append(f"WHEN {fields['touchpoint']} IS NULL THEN 4")
     if rule.value:
         cases.append(
-            f"WHEN {quote_identifier(rule.value)} IS NOT NULL AND {fields['value']} IS NULL THEN 5"
+            f"WHEN {quote_identifier(rule.value)} IS NOT NULL "
+            f"AND isfinite({fields['value']}) IS NOT TRUE THEN 5"
         )
     return f"CAST(CASE {' '.join(cases)} ELSE 0 END AS TINYINT)"
 

@@ -43,6 +43,20 @@ _OTHER = (
 )
 
 
+_EARLIEST_US, _LATEST_US = -62_135_596_800_000_000, 253_402_300_799_999_999
+
+
+def is_time(t_us: str) -> str:
+    """Return SQL for "this is a time": there, and in a year from 1 to 9999, as calendars have them.
+
+    Examples:
+        >>> sql = ", ".join(is_time(t) for t in ("0", "NULL", "10000::BIGINT * 365 * 86400000000"))
+        >>> duckdb.connect().execute(f"SELECT {sql}").fetchone()
+        (True, False, False)
+    """
+    return f"((({t_us}) BETWEEN {_EARLIEST_US} AND {_LATEST_US}) IS TRUE)"
+
+
 @dataclass(frozen=True, slots=True)
 class TimeFormat:
     """How the times of one column are written.

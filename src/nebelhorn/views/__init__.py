@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from nebelhorn.views.chosen import Chosen, choose
 from nebelhorn.views.found import find_unmeasured
-from nebelhorn.views.headline import headline, hidden_sentence, lead, units_text
+from nebelhorn.views.headline import headline, hidden_sentence, lead
 from nebelhorn.views.page import map_svg, render_report
 from nebelhorn.views.report import ImportedSource, Report
 from nebelhorn.views.sentences import (
@@ -66,7 +66,6 @@ __all__ = [
     "shares_table",
     "stations_table",
     "stay_sentence",
-    "units_text",
     "variants_sentence",
     "words",
 ]

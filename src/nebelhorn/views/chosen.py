@@ -32,6 +32,7 @@ class Chosen:
         hidden_steps: Count of steps in them.
         steps: Count of all steps.
         hidden_counted: Count of touchpoints with counts only that are not drawn.
+        unit: ``customer`` or an object type.
     """
 
     stations: tuple[Station, ...]
@@ -45,6 +46,7 @@ class Chosen:
     hidden_steps: int
     steps: int
     hidden_counted: int = 0
+    unit: str = "customer"
 
     def hidden_sentence(self, words: Words) -> str:
         """Say what the picture hides.
@@ -133,6 +135,7 @@ def choose(
         hidden_steps=steps - sum(t.count for t in (*flows, *loops)),
         steps=steps,
         hidden_counted=len(unknown) - len(counted),
+        unit=journey_map.unit,
     )
 
 

@@ -88,7 +88,7 @@ def headline(report: Report, language: str) -> str:
     if total.k == total.n:
         return said.say(
             "Nobody has said a word: {customers}, {encounters}, no voice",
-            customers=units_text(report.journey_map.customers, report.journey_map.unit, said),
+            customers=said.units(report.journey_map.customers, report.journey_map.unit),
             encounters=said.say_n("{n} encounter", "{n} encounters", report.journey_map.events),
         )
     if total.k == 0:
@@ -147,18 +147,6 @@ def hidden_sentence(chosen: Chosen, language: str) -> str:
         SettingsError: There is no such language.
     """
     return chosen.hidden_sentence(words(language))
-
-
-def units_text(n: int, unit: str, said: Words) -> str:
-    """Return a count of whatever takes the journey.
-
-    Examples:
-        >>> units_text(3, "customer", words("de")), units_text(3, "order", words("en"))
-        ('3 Kunden', '3 × order')
-    """
-    if unit == "customer":
-        return said.say_n("{n} customer", "{n} customers", n)
-    return f"{said.count(n)} × {clean(unit)}"
 
 
 def _heard(cells: dict[str, FogCell], touchpoint: str) -> int:

@@ -17,7 +17,7 @@ from nebelhorn.views.chosen import Chosen, choose
 from nebelhorn.views.figures import build_figures
 from nebelhorn.views.found import find_unmeasured
 from nebelhorn.views.grid import build_grid
-from nebelhorn.views.headline import headline, lead, units_text
+from nebelhorn.views.headline import headline, lead
 from nebelhorn.views.labels import clean
 from nebelhorn.views.map.picture import draw_map
 from nebelhorn.views.map.scene import build_scene
@@ -237,7 +237,7 @@ def _funnel(report: Report, said: Words) -> dict[str, object] | None:
         "steps": [
             (
                 name_of(step.touchpoint, settings, said),
-                units_text(step.reached, report.journey_map.unit, said),
+                said.units(step.reached, report.journey_map.unit),
                 said.percent(step.of_first),
                 f"{100 * (step.of_first or 0.0):.1f}%",
             )

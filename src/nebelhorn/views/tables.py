@@ -62,7 +62,7 @@ def stations_table(report: Report, words: Words) -> Table:
     ]
     head = (
         words.say("Touchpoint"),
-        words.say("Customers"),
+        _units(report, words),
         words.say("Encounters"),
         words.say("Start"),
         words.say("End"),
@@ -93,7 +93,7 @@ def flows_table(report: Report, chosen: Chosen, words: Words) -> Table:
         words.say("From"),
         words.say("To"),
         words.say("How often"),
-        words.say("Customers"),
+        _units(report, words),
         words.say("Half within"),
         words.say("Nine of ten within"),
         words.say("On the map"),
@@ -201,7 +201,7 @@ def instead_table(report: Report, words: Words) -> Table:
     ]
     head = (
         words.say("Instead"),
-        words.say("Customers"),
+        _units(report, words),
         words.say("Of those who left ({n})", n=words.count(total)),
         words.say("Median time"),
     )
@@ -215,6 +215,11 @@ def _instead_caption(report: Report, words: Words) -> str:
         "Where did those go who did not get from “{step}” to the next step?",
         step=name_of(report.instead_after, report.settings, words),
     )
+
+
+def _units(report: Report, words: Words) -> str:
+    unit = report.journey_map.unit
+    return words.say("Customers") if unit == "customer" else clean(unit)
 
 
 def name_of(touchpoint: str, settings: Settings, words: Words) -> str:

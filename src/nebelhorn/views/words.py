@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from nebelhorn.errors import SettingsError, choices
+from nebelhorn.views.labels import clean
 
 LANGUAGES = ("de", "en")
 """Equal first languages; every picture and sentence exists in both."""
@@ -79,6 +80,17 @@ class Words:
         """
         forms = self.catalog.get((one, many), (one, many))
         return forms[n != 1].format(n=self.count(n), **values)
+
+    def units(self, n: int, unit: str) -> str:
+        """Return a count of whatever takes the journey: customers, or objects of a type.
+
+        Examples:
+            >>> words("de").units(3, "customer"), words("en").units(3, "order")
+            ('3 Kunden', '3 × order')
+        """
+        if unit == "customer":
+            return self.say_n("{n} customer", "{n} customers", n)
+        return f"{self.count(n)} × {clean(unit)}"
 
     def count(self, n: int) -> str:
         """Return a whole number with the reader's separators.

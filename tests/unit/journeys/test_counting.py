@@ -100,6 +100,31 @@ def test_who_still_has_time_is_undecided(steps: duckdb.DuckDBPyConnection) -> No
     assert instead(steps, question, at=0) == ()
 
 
+def test_the_window_is_closed_at_its_very_end(steps: duckdb.DuckDBPyConnection) -> None:
+    question = FunnelQuestion(("see", "buy"), window_days=2, as_of_us=7 * DAY)
+    assert funnel(steps, question)[1].undecided == 0
+    assert behind_funnel(steps, question, at=1, outcome=Outcome.LOST).units == (12,)
+
+
+def test_events_after_we_stopped_looking_do_not_exist(steps: duckdb.DuckDBPyConnection) -> None:
+    question = FunnelQuestion(("see", "ask", "buy"), window_days=9, as_of_us=2 * DAY - 1)
+    assert [step.reached for step in funnel(steps, question)] == [1, 1, 0]
+    assert funnel(steps, question)[2].undecided == 1
+
+
+def test_events_at_one_moment_stand_in_the_order_of_their_ids(
+    steps: duckdb.DuckDBPyConnection,
+) -> None:
+    steps.execute("UPDATE event SET t_us = 0, event_id = 10 - event_id")
+    assert [way.touchpoints for way in variants(steps)[1]] == [
+        ("buy", "ask", "see"),
+        ("buy", "see"),
+        ("complain", "see"),
+    ]
+    assert behind_transition(steps, "buy", "ask").units == (10,)
+    assert [step.reached for step in funnel(steps, SEE_TO_BUY)] == [3, 0]
+
+
 def test_what_came_instead(steps: duckdb.DuckDBPyConnection) -> None:
     assert instead(steps, SEE_TO_BUY, at=0) == (NextInstead(None, 1, None),)
     long = FunnelQuestion(("see", "buy"), window_days=50, as_of_us=100 * DAY)

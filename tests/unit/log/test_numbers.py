@@ -43,7 +43,7 @@ def test_what_is_no_number_stays_unread() -> None:
     assert connection.execute(sql).fetchall() == [(12.0,), (None,)]
 
 
-@pytest.mark.parametrize("strange", ["12 or 13", "(12)", "1,23,4", "inf", "", "-", "1.2.3"])
+@pytest.mark.parametrize("strange", ["12 or 13", "(12)", "1,23,4", "", "-", "1.2.3"])
 def test_what_only_contains_digits_is_not_made_a_number(strange: str) -> None:
     rows = "(VALUES ('1.500,75 €'), ('2,50 €')) AS t(x)"
     for form in (find_number_format(duckdb.connect(), rows, "x"), NumberFormat()):

@@ -27,7 +27,9 @@ def events(stores: Stores, columns: str) -> list[tuple[object, ...]]:
         ({"at": None}, "no time"),
         ({"at": "yesterday"}, "the time cannot be read"),
         ({"what": None}, "no touchpoint"),
+        ({"at": "20226-03-01 10:00:00"}, "the time cannot be read"),
         ({"paid": "a lot"}, "the value is no number"),
+        ({"paid": "Infinity"}, "the value is no number"),
     ],
 )
 def test_each_record_that_cannot_be_taken_has_one_reason(

@@ -58,7 +58,7 @@ def flow_title(scene: Scene, flow: Transition, words: Words) -> str:
         source=source.label,
         target=target.label,
         count=words.count(flow.count),
-        customers=words.say_n("{n} customer", "{n} customers", flow.customers),
+        customers=words.units(flow.customers, scene.unit),
         median=words.span(flow.median_s),
         p90=words.span(flow.p90_s),
     )

@@ -118,6 +118,7 @@ class Scene:
         width: Pixels.
         height: Pixels, without the emotional curve.
         journeys: Count of all journeys.
+        unit: ``customer`` or an object type.
     """
 
     lights: Mapping[str, Light]
@@ -129,6 +130,7 @@ class Scene:
     width: float
     height: float
     journeys: int
+    unit: str = "customer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ def build_scene(
         width=width,
         height=layout.height + TOP + 14,
         journeys=journeys,
+        unit=chosen.unit,
     )
 
 

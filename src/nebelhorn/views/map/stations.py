@@ -63,7 +63,7 @@ def voices_line(light: Light, words: Words) -> str:
     return words.say("{n} of {total} heard", n=words.count(light.heard), total=total)
 
 
-def light_title(light: Light, words: Words) -> str:
+def light_title(light: Light, unit: str, words: Words) -> str:
     """Say one touchpoint in a sentence: mood, voices, customers."""
     if light.score is None:
         mood = words.say("in fog, mood unknown")
@@ -71,13 +71,13 @@ def light_title(light: Light, words: Words) -> str:
         mood = words.say("mood {mood}", mood=words.mood(light.score))
     parts = [mood, voices_line(light, words)]
     if not light.counted:
-        parts.append(words.say_n("{n} customer", "{n} customers", light.customers))
+        parts.append(words.units(light.customers, unit))
     return f"{light.label}: " + ", ".join(parts)
 
 
 def _label(light: Light, scene: Scene, words: Words) -> Markup:
     x, y = light.x, light.y
-    title = light_title(light, words)
+    title = light_title(light, scene.unit, words)
     number = words.mood(light.score)
     colour = "fogno" if light.step is None else f"t{light.step}"
     parts = [
