@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -84,6 +85,11 @@ def interleave(bench: Bench, sides: dict[str, Callable[[], Run]]) -> dict[str, l
 def ratios(over: list[Run], under: list[Run], of: str = "wall") -> tuple[float, ...]:
     """Round by round, one side over the other; ``of`` names a field of ``Run``."""
     return tuple(getattr(a, of) / getattr(b, of) for a, b in zip(over, under, strict=True))
+
+
+def cpu_ratio(over: list[Run], under: list[Run]) -> str:
+    """The middle ratio of processor seconds, for a note: a busy machine disturbs it less."""
+    return f"cpu {statistics.median(ratios(over, under, 'cpu')):.2f} ×"
 
 
 def walls(runs: dict[str, list[Run]]) -> str:

@@ -24,7 +24,6 @@ import tutorial
 
 import nebelhorn
 from nebelhorn.errors import NebelhornError
-from nebelhorn.feedback import mean_score
 
 SHARED = Path("../shared/data")
 MAPPINGS = Path("examples/mappings")
@@ -220,14 +219,7 @@ def _by_groups(place: Path) -> dict[str, Any]:
     with nebelhorn.open_workspace(place) as workspace:
         for fate in fates:
             heard = nebelhorn.fog(workspace, unit="order", group=fate)
-            # The rows behind the cells are still there; the interval of the whole needs them.
-            rows = workspace.stores.facts.execute(
-                "SELECT v.score, v.customer_no FROM voice AS v JOIN group_step USING (event_id) "
-                "WHERE v.score IS NOT NULL"
-            ).fetchall()
-            found[fate] = mean_score([score for score, _ in rows], [who for _, who in rows])
-            cells = sum(cell.mood.n for cell in heard.fog.cells if cell.group is None)
-            print(f"{fate}: {cells} voices in the cells, {len(rows)} behind them")
+            found[fate] = heard.mood
     return found
 
 

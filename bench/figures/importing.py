@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data import log_file
 from figure import Bench, Goal, Line
-from measure import Run, interleave, ratios, run_task, walls
+from measure import Run, cpu_ratio, interleave, ratios, run_task, walls
 from peers import own_python
 
 
@@ -33,8 +33,8 @@ def measure_import(bench: Bench) -> Iterator[Line]:
         ratios(ours, bare),
         "×",
         Goal(3.5, at_least=False),
-        f"{walls(runs)}; {counted['events']:,} events, {counted['answers']:,} answers, "
-        f"{counted['rejected']:,} rejected",
+        f"{cpu_ratio(ours, bare)}; {walls(runs)}; {counted['events']:,} events, "
+        f"{counted['answers']:,} answers, {counted['rejected']:,} rejected",
     )
     yield Line(
         "import: peak memory",

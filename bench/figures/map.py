@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from data import frame, workspace
 from figure import Bench, Goal, Line
-from measure import Run, interleave, ratios, run_task, walls
+from measure import Run, cpu_ratio, interleave, ratios, run_task, walls
 from peers import own_python, python_of
 
 
@@ -31,14 +31,14 @@ def measure_map(bench: Bench) -> Iterator[Line]:
         ratios(theirs, ours),
         "×",
         Goal(8),
-        f"cpu {_middle(ratios(theirs, ours, 'cpu')):.1f} ×; {walls(runs)}",
+        f"{cpu_ratio(theirs, ours)}; {walls(runs)}",
     )
     yield Line(
         "map: times faster than retentioneering",
         ratios(others, ours),
         "×",
         Goal(5),
-        f"cpu {_middle(ratios(others, ours, 'cpu')):.1f} ×",
+        cpu_ratio(others, ours),
     )
     peaks = f"best {min(r.peak_mb for r in ours):,.0f} of {min(r.peak_mb for r in theirs):,.0f} MiB"
     yield Line(
@@ -73,7 +73,3 @@ def _moves(run: Run) -> dict[tuple[str, str], tuple[int, float]]:
     return {
         (source, target): (count, median) for source, target, count, median in run.found["moves"]
     }
-
-
-def _middle(values: tuple[float, ...]) -> float:
-    return sorted(values)[len(values) // 2]

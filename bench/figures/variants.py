@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from data import frame, workspace
 from figure import Bench, Goal, Line
-from measure import interleave, ratios, run_task, walls
+from measure import cpu_ratio, interleave, ratios, run_task, walls
 from peers import own_python, python_of
 
 
@@ -28,6 +28,6 @@ def measure_variants(bench: Bench) -> Iterator[Line]:
         ratios(theirs, ours),
         "×",
         Goal(1.3),
-        f"{walls(runs)}; {mine['variants']:,} variants, "
+        f"{cpu_ratio(theirs, ours)}; {walls(runs)}; {mine['variants']:,} variants, "
         f"{'same counts' if same else 'COUNTS DIFFER'}",
     )

@@ -7,7 +7,8 @@ from nebelhorn.app.catalogue import Catalogue, CatalogueEntry, catalogue, confir
 from nebelhorn.app.doctor import Finding, doctor
 from nebelhorn.app.export import ExportKind, export
 from nebelhorn.app.fog import Hearing, fog
-from nebelhorn.app.importing import Guess, Imported, ImportOptions, guess_import, import_events
+from nebelhorn.app.import_options import ImportOptions
+from nebelhorn.app.importing import Guess, Imported, guess_import, import_events
 from nebelhorn.app.journeys import Funnel, Journeys, funnel, journey_map, journeys
 from nebelhorn.app.rejects import Rejects, Replayed, rejects, replay_rejects
 from nebelhorn.app.report import report

@@ -83,21 +83,22 @@ def behind(
     """
     wanted = {Figure.TRANSITION: 2, Figure.VARIANT: len(touchpoints)}.get(figure, 1)
     if len(touchpoints) != wanted or not touchpoints:
-        msg = f"{figure.value} needs {wanted or 'some'} touchpoints, not {len(touchpoints)}"
+        needed = {1: "one touchpoint", 2: "two touchpoints"}.get(wanted, "touchpoints, in order")
+        msg = f"who is behind a {figure.value}? Name {needed}; {len(touchpoints)} were named"
         raise UnknownName(msg)
-    ready = prepare(workspace, unit=unit, group=group, progress=progress)
-    facts, step = workspace.stores.facts, ready.step
+    prepare(workspace, unit=unit, group=group, progress=progress)
+    facts = workspace.stores.facts
     if figure is Figure.VARIANT:
-        found = behind_variant(facts, tuple(touchpoints), step=step)
+        found = behind_variant(facts, tuple(touchpoints))
     elif figure is Figure.TRANSITION:
-        found = behind_transition(facts, touchpoints[0], touchpoints[1], step=step)
+        found = behind_transition(facts, touchpoints[0], touchpoints[1])
     else:
         ask = {
             Figure.STATION: behind_station,
             Figure.START: behind_start,
             Figure.END: behind_end,
         }[figure]
-        found = ask(facts, touchpoints[0], step=step)
+        found = ask(facts, touchpoints[0])
     return _names(workspace, found, unit or workspace.settings.journey.unit)
 
 
@@ -125,10 +126,10 @@ def behind_step(
         UnknownName: No such touchpoint, group or unit.
         SettingsError: The funnel has no such step.
     """
-    ready = prepare(workspace, unit=unit, group=group, progress=progress)
+    prepare(workspace, unit=unit, group=group, progress=progress)
     question = FunnelQuestion(place.steps, place.window_days, end_of_log(workspace))
     facts = workspace.stores.facts
-    found = behind_funnel(facts, question, at=place.at, outcome=place.outcome, step=ready.step)
+    found = behind_funnel(facts, question, at=place.at, outcome=place.outcome)
     return _names(workspace, found, unit or workspace.settings.journey.unit)
 
 

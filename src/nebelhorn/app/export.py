@@ -138,9 +138,13 @@ def _gaps(workspace: Workspace) -> str:
 def _voices(workspace: Workspace) -> str:
     del workspace
     return (
-        "SELECT n.customer, t.name AS touchpoint, make_timestamp(v.t_us) AS answered_at, v.score, "
+        "SELECT n.customer, t.name AS touchpoint, make_timestamp(e.t_us) AS encounter_at, "
+        "j.journey_id AS journey, make_timestamp(v.t_us) AS answered_at, v.score, "
         "a.raw_score, a.scale_low, a.scale_high, v.delay_us / 3600e6 AS delay_hours, x.said "
         "FROM voice AS v JOIN answer AS a USING (answer_id) "
+        "LEFT JOIN event AS e ON e.event_id = v.event_id "
+        "LEFT JOIN (SELECT event_id, min(journey_id) AS journey_id FROM step GROUP BY event_id) "
+        "AS j ON j.event_id = v.event_id "
         "LEFT JOIN touchpoint AS t ON t.touchpoint_no = v.touchpoint_no "
         "LEFT JOIN customer_name AS n ON n.customer_no = v.customer_no "
         "LEFT JOIN said_text AS x ON x.answer_id = v.answer_id "

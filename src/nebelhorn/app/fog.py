@@ -12,6 +12,7 @@ from nebelhorn.feedback import (
     EmotionalCurve,
     Feeling,
     FogMap,
+    Mean,
     NaviCount,
     StayComparison,
     VoiceInfo,
@@ -22,6 +23,7 @@ from nebelhorn.feedback import (
     who_stays,
 )
 from nebelhorn.feedback import feeling as feeling_of
+from nebelhorn.feedback import mood as mood_of
 from nebelhorn.log import Progress
 
 
@@ -33,6 +35,7 @@ class Hearing:
         fog: Cells touchpoint × group (× month), and the whole.
         voices: What became of the answers.
         curves: Emotional curve of everybody, then of each group.
+        mood: Mean score of all voices.
         feeling: Shares of enthusiastic, lukewarm and angry voices.
         navi: Navi states.
         care: Care before and after leaving.
@@ -42,6 +45,7 @@ class Hearing:
     fog: FogMap
     voices: VoiceInfo
     curves: tuple[EmotionalCurve, ...]
+    mood: Mean
     feeling: Feeling
     navi: NaviCount
     care: CareBalance
@@ -86,21 +90,20 @@ def hear(
     """Compute everything about hearing on relations that stand ready."""
     facts, settings = workspace.stores.facts, workspace.settings
     as_of = end_of_log(workspace)
-    groups = ready.groups if ready.step == "step" else {}
+    groups = ready.groups
     progress("measuring fog")
-    fogged = fog_map(facts, settings, groups=groups, by_period=by_month, step=ready.step)
+    fogged = fog_map(facts, settings, groups=groups, by_period=by_month)
     progress("drawing the emotional curve")
-    curves = [emotional_curve(facts, settings, step=ready.step)]
-    curves += [
-        emotional_curve(facts, settings, group=group, step=ready.step) for group in groups.items()
-    ]
+    curves = [emotional_curve(facts, settings)]
+    curves += [emotional_curve(facts, settings, group=group) for group in groups.items()]
     progress("finding who can still find us")
     return Hearing(
         fog=fogged,
         voices=ready.voices or VoiceInfo(),
         curves=tuple(curves),
+        mood=mood_of(facts),
         feeling=feeling_of(facts),
         navi=navi(facts, settings, as_of_us=as_of),
-        care=care_balance(facts, settings, as_of_us=as_of, step=ready.step),
-        stay=who_stays(facts, settings, as_of_us=as_of, step=ready.step),
+        care=care_balance(facts, settings, as_of_us=as_of),
+        stay=who_stays(facts, settings, as_of_us=as_of),
     )

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from nebelhorn.app.catalogue import catalogue, extend_catalogue
+from nebelhorn.app.import_options import ImportOptions, overrule
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.errors import MappingError
 from nebelhorn.log import (
-    ColumnRoles,
     ImportJob,
     ImportResult,
     Mapping,
     Progress,
     RawData,
     RawTable,
-    ReadOptions,
     guess_event_rule,
     import_job,
     mapping_text,
@@ -30,35 +28,6 @@ from nebelhorn.log import (
 )
 
 _SAMPLE_ROWS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """What a person says about an import; None everywhere means: find out, and print it.
-
-    Attributes:
-        roles: Which column plays which part.
-        touchpoint_name: One touchpoint for all records.
-        source: Name of the source; ids are unique within it.
-        day_first: Of ``03/04/2026``: is 3 the day?
-        time_format: strptime format of the times.
-        time_zone: IANA zone for times without offset; None: the workspace's.
-        scale: Worst and best score.
-        tie_by_line: Does file order break ties?
-        replace: Take the new reading where an event is there with another one.
-        read: What is said about the source's format.
-    """
-
-    roles: ColumnRoles = dataclasses.field(default_factory=ColumnRoles)
-    touchpoint_name: str | None = None
-    source: str = "import"
-    day_first: bool | None = None
-    time_format: str | None = None
-    time_zone: str | None = None
-    scale: tuple[float, float] | None = None
-    tie_by_line: bool = False
-    replace: bool = False
-    read: ReadOptions = dataclasses.field(default_factory=ReadOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +168,14 @@ def _prepare(
             touchpoint_name=said.touchpoint_name,
         )
         plan = Mapping(events=(rule,))
+        if rule.touchpoint and not said.touchpoint_name:
+            hint = (
+                f"no column looks like it, so every record is called {rule.touchpoint!r}; "
+                "say --touchpoint COLUMN or --touchpoint-name NAME"
+            )
+            first = raw.tables[0]
+            first = dataclasses.replace(first, found=(*first.found, ("touchpoint", hint)))
+            tables = {first.name: first}
     plan = overrule(plan, said, keep_source=raw.mapping is not None)
     return tables, _guess(workspace, location, plan, tables)
 
@@ -237,36 +214,6 @@ def _read(workspace: Workspace, location: str, said: ImportOptions) -> RawData:
     scratch.mkdir(exist_ok=True)
     options = dataclasses.replace(said.read, scratch=scratch)
     return source_for(location).read(location, options, workspace.stores.facts)
-
-
-def overrule(plan: Mapping, said: ImportOptions, *, keep_source: bool) -> Mapping:
-    """Lay what a person says now over a mapping; what they did not say stays."""
-    events = tuple(
-        dataclasses.replace(
-            rule,
-            scale=said.scale or rule.scale,
-            tie="line" if said.tie_by_line else rule.tie,
-            customer=said.roles.customer or rule.customer,
-            touchpoint=said.touchpoint_name or rule.touchpoint,
-            touchpoint_columns=_touchpoint_columns(said, rule.touchpoint_columns),
-            time=said.roles.time or rule.time,
-        )
-        for rule in plan.events
-    )
-    return dataclasses.replace(
-        plan,
-        events=events,
-        source=plan.source if keep_source and said.source == "import" else said.source,
-        day_first=plan.day_first if said.day_first is None else said.day_first,
-        time_format=said.time_format or plan.time_format,
-        time_zone=said.time_zone or plan.time_zone,
-    )
-
-
-def _touchpoint_columns(said: ImportOptions, planned: Sequence[str]) -> tuple[str, ...]:
-    if said.touchpoint_name:
-        return ()
-    return (said.roles.touchpoint,) if said.roles.touchpoint else tuple(planned)
 
 
 def _guess(

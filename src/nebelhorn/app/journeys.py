@@ -75,11 +75,10 @@ def journey_map(
     Raises:
         UnknownName: No such group or unit.
     """
-    ready = prepare(workspace, unit=unit, group=group, progress=progress)
+    prepare(workspace, unit=unit, group=group, progress=progress)
     progress("counting transitions")
     return count_map(
         workspace.stores.facts,
-        step=ready.step,
         unit=unit or workspace.settings.journey.unit,
         group=group,
     )
@@ -111,8 +110,8 @@ def journeys(
     ready = prepare(workspace, unit=unit, group=group, progress=progress)
     progress("counting variants")
     facts = workspace.stores.facts
-    total, found = count_variants(facts, step=ready.step, limit=limit)
-    row = facts.execute(f"SELECT count(DISTINCT journey_id) FROM {ready.step}").fetchone()
+    total, found = count_variants(facts, limit=limit)
+    row = facts.execute("SELECT count(DISTINCT journey_id) FROM step").fetchone()
     return Journeys(
         variants_total=total,
         journeys=row[0] if row else 0,
@@ -147,14 +146,12 @@ def funnel(
     Raises:
         UnknownName: No such touchpoint, group or unit; says which are near.
     """
-    ready = prepare(workspace, unit=unit, group=group, progress=progress)
+    prepare(workspace, unit=unit, group=group, progress=progress)
     progress("counting the funnel")
     facts = workspace.stores.facts
     question = FunnelQuestion(tuple(steps), window_days, end_of_log(workspace))
-    counted = count_funnel(facts, question, step=ready.step)
-    elsewhere = tuple(
-        count_instead(facts, question, at=place, step=ready.step) for place in range(len(steps) - 1)
-    )
+    counted = count_funnel(facts, question)
+    elsewhere = tuple(count_instead(facts, question, at=place) for place in range(len(steps) - 1))
     return Funnel(window_days, counted, elsewhere)
 
 

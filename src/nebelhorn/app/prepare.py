@@ -6,10 +6,12 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import duckdb
+
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.conditions import features_with, parse_condition, render
 from nebelhorn.errors import ConditionError, UnknownName, choices
-from nebelhorn.feedback import VoiceInfo, make_voices
+from nebelhorn.feedback import VoiceInfo, make_voices, narrow_voices
 from nebelhorn.journeys import (
     StepInfo,
     make_membership,
@@ -26,13 +28,12 @@ class Prepared:
     """What stands ready on the facts connection.
 
     Attributes:
-        step: Name of the relation of encounters, narrowed to a group where one was asked for.
         steps: What became of the events.
         voices: What became of the answers; None when they were not needed.
-        groups: Group name by number in ``membership``.
+        groups: Group name by number in ``membership``; empty where the encounters are those of
+            one group.
     """
 
-    step: str
     steps: StepInfo
     voices: VoiceInfo | None
     groups: dict[int, str]
@@ -48,6 +49,9 @@ def prepare(
     progress: Progress = lambda _: None,
 ) -> Prepared:
     """Make ``step`` and, where asked for, ``membership`` and ``voice``.
+
+    With a group, ``step`` and ``voice`` are narrowed to it, so that all figures speak of the same
+    encounters.
 
     Args:
         workspace: Whose facts.
@@ -69,7 +73,7 @@ def prepare(
     if unit is not None:
         journey = dataclasses.replace(journey, unit=unit)
     progress("making journeys")
-    steps = make_steps(facts, journey)
+    steps = make_steps(facts, journey, into="step" if group is None else "whole_step")
     wanted = workspace.settings.groups if groups else ()
     if group is not None:
         wanted = tuple(dict.fromkeys((*wanted, _group(workspace, group))))
@@ -79,16 +83,19 @@ def prepare(
         put_catalogue(facts, workspace.settings)
         sizes = make_membership(facts, group_conditions(workspace, wanted))
         numbers = {size.number: size.name for size in sizes}
-    step = "step"
     if group is not None:
         number = next(key for key, name in numbers.items() if name == group)
-        step = "group_step"
-        narrow_steps(facts, number, into=step)
+        narrow_steps(facts, number, step="whole_step", into="step")
     said = None
     if voices:
         progress("placing voices")
-        said = make_voices(facts)
-    return Prepared(step, steps, said, numbers)
+        said = make_voices(facts) if group is None else _voices_of_group(facts)
+    return Prepared(steps, said, {} if group is not None else numbers)
+
+
+def _voices_of_group(facts: duckdb.DuckDBPyConnection) -> VoiceInfo:
+    make_voices(facts)
+    return narrow_voices(facts)
 
 
 def group_conditions(workspace: Workspace, groups: Sequence[Group]) -> list[tuple[str, str]]:

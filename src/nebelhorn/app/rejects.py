@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from nebelhorn.app.importing import ImportOptions, overrule
+from nebelhorn.app.import_options import ImportOptions, overrule
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.engine import put_arrow
@@ -128,6 +128,7 @@ def _replay(
         location=location,
         zone=workspace.settings.time_zone,
         now_us=round(utc_now().timestamp() * 1_000_000),
+        patient=True,
     )
     result = import_job(workspace.stores, job, progress)
     tried = [reject.reject_id for reject in batch]

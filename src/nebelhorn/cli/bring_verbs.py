@@ -21,7 +21,7 @@ from nebelhorn.app import (
     rejects,
     replay_rejects,
 )
-from nebelhorn.cli.show import errors, say, show_json, show_table
+from nebelhorn.cli.show import errors, percent, say, show_json, show_table
 from nebelhorn.cli.work import folder_of, work_on
 from nebelhorn.errors import AmbiguousDates, SettingsError
 
@@ -35,7 +35,7 @@ DayFirst = Annotated[
 
 def add_bring_verbs(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
-    app.command("init")(_init)
+    app.command("init", help="Make a workspace with a commented nebelhorn.toml.")(_init)
     app.command("import")(_import)
     again = typer.Typer(help="Records that could not be taken.", invoke_without_command=True)
     again.callback()(_rejects)
@@ -136,7 +136,7 @@ def _import(
             ),
         )
         _save(save_map, guess)
-        show_json(guess) if json_wanted else _show_guess(guess)
+        show_json(guess) if json_wanted else _show_guess(guess, known=False)
         return
     done = _asking(
         options,
@@ -151,7 +151,7 @@ def _import(
     if json_wanted:
         show_json(done)
         return
-    _show_guess(done.guess)
+    _show_guess(done.guess, known=map_file is not None)
     result = done.result
     show_table(
         ["", ">count"],
@@ -172,7 +172,11 @@ def _import(
     if result.otherwise:
         say("To read known records anew: the same command with --replace")
     if result.rejected:
-        say("To see what was rejected, and why: nebelhorn rejects")
+        of_all = result.rejected / max(result.records, result.rejected)
+        say(f"{percent(of_all)} of the records were rejected; why: nebelhorn rejects")
+        if done.guess.mapping.customer_path is not None:
+            kind = done.guess.mapping.customer_path.object_type
+            say(f"The customer was taken to be {kind}; another one: --customer-object TYPE")
 
 
 def _rejects(
@@ -204,12 +208,18 @@ def _replay(
     customer: Annotated[str | None, typer.Option(help="Column: customer's key.")] = None,
     time: Annotated[str | None, typer.Option(help="Column: when it happened.")] = None,
     touchpoint: Annotated[str | None, typer.Option(help="Column: touchpoint.")] = None,
+    touchpoint_name: Annotated[
+        str | None, typer.Option(help="One touchpoint for all records.")
+    ] = None,
+    time_zone: Annotated[str | None, typer.Option(help="For times without offset.")] = None,
     scale: Annotated[str | None, typer.Option(help="Worst and best score, such as 1:5.")] = None,
     json_wanted: Json = False,
 ) -> None:
     """Try rejected records again; nothing is ever counted twice."""
     options = ImportOptions(
         roles=ColumnRoles(customer=customer, time=time, touchpoint=touchpoint),
+        touchpoint_name=touchpoint_name,
+        time_zone=time_zone,
         day_first=day_first,
         time_format=time_format,
         scale=_scale(scale),
@@ -264,12 +274,15 @@ def _save(file: Path | None, guess: Guess) -> None:
         raise SettingsError(msg) from error
 
 
-def _show_guess(guess: Guess) -> None:
+def _show_guess(guess: Guess, *, known: bool) -> None:
     say(f"{guess.location}")
     for what, found in guess.found:
         say(f"  {what}: {found}")
     show_table(guess.columns[:12], [row[:12] for row in guess.sample])
     if len(guess.columns) > 12:
         say(f"  … and {len(guess.columns) - 12} more columns")
+    if known:
+        say("Read with the mapping file given.")
+        return
     say("Read like this (save it with --save-map FILE, edit, use it with --map FILE):")
     say(guess.text)

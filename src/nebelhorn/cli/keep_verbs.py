@@ -22,7 +22,9 @@ def add_keep_verbs(app: typer.Typer) -> None:
     app.command("catalogue")(_catalogue)
     app.command("report")(_report)
     app.command("export")(_export)
-    app.command("doctor")(_doctor)
+    app.command("doctor", help="Look the workspace over; exit code 1 when something is wrong.")(
+        _doctor
+    )
 
 
 def _catalogue(
@@ -102,7 +104,7 @@ def _export(
     unit: Unit = None,
     json_wanted: Json = False,
 ) -> None:
-    """Hand events, gaps or voices to other tools."""
+    """Hand events, gaps, voices or customers to other tools."""
     rows = work_on(
         folder_of(context), lambda w, told: export(w, file, kind=kind, unit=unit, progress=told)
     )

@@ -1,4 +1,4 @@
-"""Verbs that look: map, journeys, funnel, fog."""
+"""Verbs that look at journeys: map, journeys, funnel."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ import typer
 from nebelhorn.app import (
     Figure,
     FunnelPlace,
-    Hearing,
     Outcome,
     Workspace,
     behind,
     behind_step,
-    fog,
     funnel,
     journey_map,
     journeys,
@@ -34,7 +32,6 @@ def add_look_verbs(app: typer.Typer) -> None:
     app.command("map")(_map)
     app.command("journeys")(_journeys)
     app.command("funnel")(_funnel)
-    app.command("fog")(_fog)
 
 
 def _map(
@@ -210,83 +207,3 @@ def _funnel(
                     for o in others[:6]
                 ],
             )
-
-
-def _fog(
-    context: typer.Context,
-    group: Group = None,
-    unit: Unit = None,
-    by_month: Annotated[bool, typer.Option(help="A cell a month.")] = False,
-    json_wanted: Json = False,
-) -> None:
-    """Show where nobody has heard the customers, and how those feel who spoke."""
-    found = work_on(
-        folder_of(context),
-        lambda w, report: fog(w, unit=unit, group=group, by_month=by_month, progress=report),
-    )
-    if json_wanted:
-        show_json(found)
-        return
-    _show_fog(found)
-
-
-def _show_fog(found: Hearing) -> None:
-    total = found.fog.total
-    say(
-        f"{total.k:,} of {total.n:,} encounters lie in fog ({percent(total.value)}, "
-        f"95 %: {percent(total.low)} to {percent(total.high)}); "
-        f"weighted by importance {percent(found.fog.weighted)}."
-    )
-    show_table(
-        [
-            "touchpoint",
-            "group",
-            "month",
-            ">encounters",
-            ">heard",
-            ">fog",
-            ">mood",
-            ">voices",
-            ">delay",
-            "why fog",
-        ],
-        [
-            (
-                cell.touchpoint,
-                cell.group or "everybody",
-                cell.period or "",
-                cell.fog.n,
-                cell.heard,
-                percent(cell.fog.value),
-                None if cell.mood.value is None else f"{cell.mood.value * 200 - 100:+.0f}",
-                cell.mood.n,
-                duration(None if cell.delay_h is None else cell.delay_h * 3600),
-                (cell.reason or "").replace("_", " "),
-            )
-            for cell in found.fog.cells
-        ],
-    )
-    if found.voices.voices:
-        say(
-            f"{found.voices.voices:,} voices, {found.voices.unplaced:,} of them about no "
-            "encounter in the log."
-        )
-        rows = [
-            (name, share.k, share.n, percent(share.value), percent(share.low), percent(share.high))
-            for name, share in (
-                ("enthusiastic (≥ 90)", found.feeling.enthusiastic),
-                ("lukewarm (65–90)", found.feeling.lukewarm),
-                ("angry (< 65)", found.feeling.angry),
-                ("customers: contact alive", found.navi.alive),
-                ("customers: in fog", found.navi.fog),
-                ("customers: torn", found.navi.torn),
-                ("stays after complaining", found.stay.after_complaint),
-                ("stays after silence", found.stay.after_silence),
-                ("stays, everybody", found.stay.baseline),
-                ("care before leaving", found.care.share_before),
-            )
-        ]
-        show_table(["", ">k", ">of n", ">share", ">low", ">high"], rows)
-    for what, why in (("care", found.care.why_not), ("who stays", found.stay.why_not)):
-        if why:
-            say(f"Not measured: {what}: {why}")

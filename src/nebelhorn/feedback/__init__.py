@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from nebelhorn.feedback.care import care_balance
 from nebelhorn.feedback.curve import emotional_curve
-from nebelhorn.feedback.feeling import feeling
+from nebelhorn.feedback.feeling import feeling, mood
 from nebelhorn.feedback.fog import IMPORTANT_GROUP_WEIGHT, KEY_POINT_WEIGHT, fog_map
 from nebelhorn.feedback.intervals import mean_score, share
 from nebelhorn.feedback.navi import navi, navi_states, usual_silence_days
@@ -30,7 +30,7 @@ from nebelhorn.feedback.result import (
     WhyNot,
 )
 from nebelhorn.feedback.stay import who_stays
-from nebelhorn.feedback.voices import VoiceInfo, make_voices
+from nebelhorn.feedback.voices import VoiceInfo, make_voices, narrow_voices
 
 __all__ = [
     "IMPORTANT_GROUP_WEIGHT",
@@ -58,6 +58,8 @@ __all__ = [
     "fog_map",
     "make_voices",
     "mean_score",
+    "mood",
+    "narrow_voices",
     "navi",
     "navi_states",
     "propose_groups",

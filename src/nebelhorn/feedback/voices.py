@@ -84,6 +84,40 @@ def make_voices(connection: duckdb.DuckDBPyConnection, *, into: str = "voice") -
     )
     table = quote_identifier(into)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {sql}")
+    return _count(connection, table)
+
+
+def narrow_voices(
+    connection: duckdb.DuckDBPyConnection, *, step: str = "step", voice: str = "voice"
+) -> VoiceInfo:
+    """Keep only the voices that speak about an encounter of ``step``.
+
+    Args:
+        connection: With both relations; ``voice`` as `make_voices` writes it.
+        step: Encounters of a part of the journeys.
+        voice: Temporary table to narrow.
+
+    Returns:
+        Counts of what is left.
+
+    Examples:
+        >>> connection = duckdb.connect()
+        >>> _ = connection.execute(
+        ...     "CREATE TABLE step AS SELECT 1 AS event_id; CREATE TABLE voice AS SELECT * FROM "
+        ...     "(VALUES (1, .5, 1), (2, .5, 1)) AS v(event_id, score, placed_by)"
+        ... )
+        >>> narrow_voices(connection).voices
+        1
+    """
+    table = quote_identifier(voice)
+    connection.execute(
+        f"DELETE FROM {table} WHERE event_id IS NULL "
+        f"OR event_id NOT IN (SELECT event_id FROM {quote_identifier(step)})"
+    )
+    return _count(connection, table)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> VoiceInfo:
     row = connection.execute(
         f"SELECT count(*), count(score), count(*) FILTER (placed_by = 1), "
         f"count(*) FILTER (placed_by = 2), count(*) FILTER (placed_by = 3), "

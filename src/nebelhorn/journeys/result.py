@@ -100,7 +100,8 @@ class FunnelStep:
         of_first: Part of the units at the first step, 0–1; None when nobody was there.
         of_previous: Part of the units at the step before, 0–1; None when nobody was there.
         median_s: Median time since the first step, seconds; None when nobody reached it.
-        undecided: Count of units that did not reach it but whose window is still open.
+        undecided: Count of units at the step before that did not reach it but whose window is still
+            open.
     """
 
     touchpoint: str

@@ -26,16 +26,16 @@ _CUSTOMER = _phrases(
     "kundennummer|kundennr|kunden nr|kunden id|kunde|user id|user|person id|person|patient id|"
     "respondent id|respondent|member id|member|account id|account|visitor id|anonymous id|"
     "contact id|caseid|case id|case name|case|vorgang|ticket id|ticket|incident id|session id|"
-    "order id|name|id"
+    "order id|who|wer|name|id"
 )
 _TIME = _phrases(
     "occurred at|occurred|complete timestamp|timestamp|event time|zeitstempel|zeitpunkt|"
-    "completetimestamp|datetime|date time|time|zeit|date|datum|created at|created|day|tag"
+    "completetimestamp|datetime|date time|when|wann|time|zeit|date|datum|created at|created|day|tag"
 )
 _TOUCHPOINT = _phrases(
     "touchpoint|kontaktpunkt|activity name|activity id|activityid|activity|aktivität|"
     "concept name|event name|event type|event|action|step|task|status|service type|type|"
-    "channel|kanal"
+    "what|was|channel|kanal"
 )
 _SCORE = _phrases(
     "review score|score|rating|stars|nps|csat|ces|bewertung|satisfaction|zufriedenheit|punkte"

@@ -53,6 +53,7 @@ class ImportJob:
         zone: For times without offset.
         now_us: When, UTC microseconds.
         replace: Take the new reading where an event is there with another one.
+        patient: Reject records one by one where no way of writing times fits their column.
     """
 
     tables: dict[str, RawTable]
@@ -62,3 +63,4 @@ class ImportJob:
     zone: str
     now_us: int
     replace: bool = False
+    patient: bool = False

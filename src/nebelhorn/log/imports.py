@@ -80,7 +80,7 @@ class _Import:
         self.office_hand = office_hand
         self.office_work: list[Future[None]] = []
         self.source_no = source_number(self.connection, job.mapping.source)
-        self.context = ReadingContext(self.connection, job.mapping, job.zone)
+        self.context = ReadingContext(self.connection, job.mapping, job.zone, patient=job.patient)
         self.found: list[tuple[str, str]] = []
         self.total = ImportResult(0, 0, 0, 0, 0, 0, 0, ())
         self.broken_asked: set[str] = set()

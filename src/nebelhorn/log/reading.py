@@ -18,22 +18,6 @@ from nebelhorn.log.times import TimeFormat, find_time_format, is_time
 
 SEPARATOR = "chr(31)"
 
-REASONS = {
-    1: "no customer",
-    2: "no time",
-    3: "the time cannot be read",
-    4: "no touchpoint",
-    5: "the value is no number",
-    6: "its objects lead to more than one customer",
-    7: "same id as another record, other content (the earliest was kept)",
-    8: "its objects lead to no customer",
-    9: "the score is no number",
-    10: "the score is outside its scale",
-    11: "neither score nor text",
-    12: "the count is no whole number",
-    13: "same id as an earlier import, other content (the first was kept)",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -71,11 +55,14 @@ class ReadingContext:
         connection: Facts connection; raw tables can be read on it.
         mapping: The mapping the rule is part of.
         zone: For times without offset, when the mapping names none.
+        patient: Where no way of writing times fits a column, reject its records one by one
+            instead of stopping.
     """
 
     connection: duckdb.DuckDBPyConnection
     mapping: Mapping
     zone: str
+    patient: bool = False
 
     def time(self, table: RawTable, column: str) -> TimeFormat:
         """Find the format of a time column, or take the mapping's.
@@ -94,7 +81,7 @@ class ReadingContext:
         row = self.connection.execute(
             f"SELECT min({quote_identifier(column)}) FROM {table.relation}"
         ).fetchone()
-        if row is None or row[0] is None:
+        if row is None or row[0] is None or self.patient:
             return TimeFormat("iso", None, zone)
         msg = (
             f"{table.name}: column {column} does not look like times (found {row[0]!r}); "

@@ -17,7 +17,8 @@ from sqlalchemy.engine import Connection, Engine
 from nebelhorn.engine import quote_identifier
 from nebelhorn.log.office import keep_rows, reject
 from nebelhorn.log.raw import RawTable
-from nebelhorn.log.reading import REASONS, Reading
+from nebelhorn.log.reading import Reading
+from nebelhorn.log.reject_reasons import REASONS
 from nebelhorn.log.staging import content_order
 
 _CHUNK = 20_000

@@ -14,6 +14,9 @@ from nebelhorn.views.words import Words, message, words
 PLACES_FROM = 0.1
 """Places without any voice make the headline from this part of the encounters on."""
 
+MOSTLY_HEARD = 0.2
+"""Up to this share of fog the headline speaks of the voices instead of the silence."""
+
 _NUMBERS = (
     message("One"),
     message("Two"),
@@ -98,6 +101,13 @@ def headline(report: Report, language: str) -> str:
     dark = dark_places(report)
     if dark.share >= PLACES_FROM:
         return _places_headline(dark, report, said)
+    if total.value is not None and total.value <= MOSTLY_HEARD:
+        return said.say(
+            "{heard} of {encounters} were heard; {angry} of the voices are angry",
+            heard=said.count(total.n - total.k),
+            encounters=said.say_n("{n} encounter", "{n} encounters", total.n),
+            angry=said.percent(report.feeling.angry.value),
+        )
     return said.say(
         "We did not hear how {part} of {encounters} were",
         part=said.percent(total.value),

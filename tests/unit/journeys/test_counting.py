@@ -121,6 +121,12 @@ def test_events_at_one_moment_stand_in_the_order_of_their_ids(
         ("buy", "see"),
         ("complain", "see"),
     ]
+    assert {(move.source, move.target) for move in journey_map(steps).transitions} == {
+        ("buy", "ask"),
+        ("ask", "see"),
+        ("buy", "see"),
+        ("complain", "see"),
+    }
     assert behind_transition(steps, "buy", "ask").units == (10,)
     assert [step.reached for step in funnel(steps, SEE_TO_BUY)] == [3, 0]
 

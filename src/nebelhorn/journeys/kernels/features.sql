@@ -1,6 +1,7 @@
 -- What was known of the customer strictly before each event. Frames end before the current row.
 -- Events and voices stand in one order: (t_us, kind, id), events (kind 0) first, so that a voice
--- counts only for events at a later time. An event without a customer has no history. {answer}(answer_id, id_no, t_us, score);
+-- counts only for events at a later time. An event without a customer has no history.
+-- {answer}(answer_id, id_no, t_us, score);
 -- {present}: as of present.sql. Seconds are shifted by whole weeks and never NULL.
 WITH moment AS (
   SELECT event_id, id_no, t_us, 0 AS kind, event_id AS moment_id, touchpoint_no, value,

@@ -17,7 +17,7 @@ from nebelhorn.views.map.geometry import Cubic, Plan, bend_flows
 from nebelhorn.views.mood import score_of, step_of, veil
 from nebelhorn.views.words import Words
 
-MARGIN = 66.0
+MARGIN = 96.0
 TOP = 64.0
 LEAST_WIDTH = 1240.0
 NARROW, BROAD = 111.0, 230.0

@@ -1,0 +1,118 @@
+"""No room left in the middle of an import: said in a sentence, nothing lost, goes on afterwards."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from nebelhorn import doctor, import_events, init, open_workspace
+
+pytestmark = pytest.mark.crash
+
+Start = Callable[..., subprocess.Popen[str]]
+
+FIRST = "customer,time,touchpoint\nann,2026-01-01 10:00:00,visit\nbob,2026-01-02 10:00:00,order\n"
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    path = tmp_path / "first.csv"
+    path.write_text(FIRST, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Return a function that mounts a disk of so many KiB; skipped where that is not allowed."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = False
+
+    def mount(size: int) -> Path:
+        nonlocal mounted
+        options = f"remount,size={size}k" if mounted else f"size={size}k"
+        command = ["mount", "-t", "tmpfs", "-o", options]
+        if (
+            shutil.which("mount") is None
+            or subprocess.run(
+                [*command, "tmpfs", str(place)], capture_output=True, check=False
+            ).returncode
+        ):
+            pytest.skip("a disk can only be mounted with the right to")
+        mounted = True
+        return place
+
+    yield mount
+    if mounted:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def full(start: Start, place: Path, log: Path, **said: object) -> str:
+    """Import where there is no room for it, and return what was said."""
+    with start(place, log, **said) as child:
+        _, error = child.communicate(timeout=300)
+    assert child.returncode == 2, error
+    assert error.count("\n") == 1, error
+    return error
+
+
+def go_on(place: Path, log: Path, first: Path) -> None:
+    with open_workspace(place) as workspace:
+        assert not [finding for finding in doctor(workspace) if finding.level == "wrong"]
+        assert import_events(workspace, first).result.known == 2  # nothing was lost
+        import_events(workspace, log)
+        assert not [finding for finding in doctor(workspace) if finding.level == "wrong"]
+
+
+@pytest.mark.parametrize("room", [50, 200, 800, 1600, 2400, 3200, 4800])
+def test_a_disk_that_fills_up(
+    small_disk: Callable[[int], Path],
+    first: Path,
+    big_log: Path,
+    start: Start,
+    facts_of: Callable[..., dict[str, object]],
+    tmp_path: Path,
+    room: int,
+) -> None:
+    disk = small_disk(65_536)
+    place = disk / "shop"
+    init(place)
+    with open_workspace(place) as workspace:
+        import_events(workspace, first)
+    used = sum(file.stat().st_size for file in place.rglob("*") if file.is_file()) >> 10
+    small_disk(used + room)
+    with start(place, big_log) as child:
+        _, error = child.communicate(timeout=300)
+    if child.returncode:
+        assert (child.returncode, error.count("\n")) == (2, 1), error
+        assert error.startswith("DiskFull no room left"), error
+        print("FULL", room)
+    small_disk(65_536)
+    go_on(place, big_log, first)
+    expected = tmp_path / "expected"
+    init(expected)
+    with open_workspace(expected) as workspace:
+        import_events(workspace, first)
+        import_events(workspace, big_log)
+    assert facts_of(place) == facts_of(expected)
+
+
+@pytest.mark.parametrize("room", [1 << 16, 1 << 18, 1 << 20])
+def test_files_that_may_not_grow(
+    shop: Path, first: Path, big_log: Path, start: Start, room: int
+) -> None:
+    with open_workspace(shop) as workspace:
+        import_events(workspace, first)
+    limit = max(file.stat().st_size for file in shop.iterdir() if file.is_file()) + room
+
+    def may_not_grow() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    error = full(start, shop, big_log, preexec_fn=may_not_grow)
+    assert error.startswith(("DiskFull", "WorkspaceError")), error
+    go_on(shop, big_log, first)

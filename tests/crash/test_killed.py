@@ -1,0 +1,121 @@
+"""Whatever stops an import: nothing is lost, nothing is half there, and it can be repeated."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nebelhorn import doctor, import_events, open_workspace
+
+pytestmark = pytest.mark.crash
+
+INTERRUPTED = 130
+
+
+def steps_of(start: Callable[..., subprocess.Popen[str]], place: Path, log: Path) -> list[str]:
+    with start(place, log) as child:
+        assert child.stdout is not None
+        return [line.strip() for line in child.stdout]
+
+
+def repeat_and_look(place: Path, log: Path) -> None:
+    with open_workspace(place) as workspace:
+        assert not [finding for finding in doctor(workspace) if finding.level == "wrong"]
+        import_events(workspace, log)
+        found = doctor(workspace)
+        again = import_events(workspace, log)
+    assert not [finding for finding in found if finding.level == "wrong"]
+    assert "not catalogued" not in str(found)
+    assert (again.result.events, again.result.answers) == (0, 0)
+
+
+def test_kill_9_at_every_step_and_between(
+    shop: Path,
+    tmp_path: Path,
+    big_log: Path,
+    undisturbed: object,
+    facts_of: Callable[..., object],
+    start: Callable[..., subprocess.Popen[str]],
+) -> None:
+    known = steps_of(start, shop, big_log)
+    steps = len(known)
+    assert steps >= 8, known
+    assert facts_of(shop) == undisturbed
+    kills = 0
+    for stop_after in [*range(1, steps), 2, 3, 4, 5]:
+        place = tmp_path / f"killed {kills}"
+        place.mkdir()
+        (place / "nebelhorn.toml").write_text('[company]\nname = "killed"\n', encoding="utf-8")
+        # three times in a row on the same workspace: a killed import may follow a killed one
+        for stop in (stop_after, max(1, stop_after - 1), stop_after):
+            with start(place, big_log) as child:
+                assert child.stdout is not None
+                for _ in range(stop):
+                    child.stdout.readline()
+                child.send_signal(signal.SIGKILL)
+            kills += 1
+        repeat_and_look(place, big_log)
+        assert facts_of(place) == undisturbed, (stop_after, known)
+    assert kills >= 30
+
+
+def test_ctrl_c_stops_within_seconds_and_undoes(
+    shop: Path, big_log: Path, undisturbed: object, facts_of: Callable[..., object]
+) -> None:
+    # ten copies of the log: long enough that the import is still at work when we interrupt it
+    long_log = shop.parent / "long.csv"
+    head, _, body = big_log.read_text(encoding="utf-8").partition("\n")
+    with long_log.open("w", encoding="utf-8") as file:
+        file.write(head + "\n")
+        for copy in range(10):
+            file.write(body.replace("customer ", f"customer {copy}-"))
+    code = (
+        "import sys, threading, nebelhorn.cli.work as work, nebelhorn.cli.main as main\n"
+        "from nebelhorn.cli import bring_verbs\n"
+        "real = bring_verbs.import_events\n"
+        "def told(*args, progress, **said):\n"
+        "    def tell(step):\n"
+        "        print(step, file=sys.stderr, flush=True)\n"
+        "        progress(step)\n"
+        "    return real(*args, progress=tell, **said)\n"
+        "bring_verbs.import_events = told\n"
+        "main.main(sys.argv[1:])\n"
+    )
+    command = [sys.executable, "-c", code, "-w", str(shop), "import", str(long_log)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stderr is not None
+        while "numbering" not in child.stderr.readline():
+            pass
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=20)
+    assert child.returncode == INTERRUPTED
+    assert "interrupted; nothing is left half-done, and it can be repeated" in said
+    assert "Traceback" not in said
+    assert not sum(facts_of(shop)["events"].values())
+    repeat_and_look(shop, big_log)
+    assert facts_of(shop)["events"] == undisturbed["events"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are not here")
+def test_ctrl_c_again_and_again_changes_nothing(shop: Path, big_log: Path) -> None:
+    command = [sys.executable, "-m", "nebelhorn", "-w", str(shop), "import", str(big_log)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        while child.poll() is None and not (shop / "facts.duckdb").exists():
+            pass
+        while child.poll() is None:
+            child.send_signal(signal.SIGINT)
+            try:
+                child.wait(timeout=0.2)
+            except subprocess.TimeoutExpired:
+                continue
+        _, said = child.communicate()
+    assert child.returncode in {0, INTERRUPTED}, said
+    repeat_and_look(shop, big_log)
