@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -76,7 +75,7 @@ def test_ctrl_c_stops_within_seconds_and_undoes(
         for copy in range(10):
             file.write(body.replace("customer ", f"customer {copy}-"))
     code = (
-        "import sys, threading, nebelhorn.cli.work as work, nebelhorn.cli.main as main\n"
+        "import sys, nebelhorn.cli.main as main\n"
         "from nebelhorn.cli import bring_verbs\n"
         "real = bring_verbs.import_events\n"
         "def told(*args, progress, **said):\n"
@@ -104,7 +103,6 @@ def test_ctrl_c_stops_within_seconds_and_undoes(
     assert facts_of(shop)["events"] == undisturbed["events"]
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are not here")
 def test_ctrl_c_again_and_again_changes_nothing(shop: Path, big_log: Path) -> None:
     command = [sys.executable, "-m", "nebelhorn", "-w", str(shop), "import", str(big_log)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
@@ -117,5 +115,6 @@ def test_ctrl_c_again_and_again_changes_nothing(shop: Path, big_log: Path) -> No
             except subprocess.TimeoutExpired:
                 continue
         _, said = child.communicate()
-    assert child.returncode in {0, INTERRUPTED}, said
+    # the last one may meet a process that is leaving already
+    assert child.returncode in {0, INTERRUPTED, -signal.SIGINT}, said
     repeat_and_look(shop, big_log)

@@ -145,11 +145,12 @@ def _propose(workspace: Workspace, path: Path, settings: Settings, progress: Pro
     facts = workspace.stores.facts
     progress("looking for key points")
     prepare(workspace, voices=True)
-    points = propose_key_points(facts, settings, step=_sample(workspace))
+    step, event = _sample(workspace)
+    points = propose_key_points(facts, settings, step=step)
     attributes = dict(facts.execute("SELECT name, column_name FROM attribute").fetchall())
     groups = [
         proposal
-        for proposal in propose_groups(facts, attributes)
+        for proposal in propose_groups(facts, attributes, event=event)
         if _understood(workspace, Group(proposal.name, proposal.condition))
     ]
     propose(
@@ -177,7 +178,7 @@ def _usual_pause(workspace: Workspace) -> list[str]:
     facts.execute(
         "CREATE OR REPLACE TEMP TABLE pause AS SELECT "
         "(lead(t_us) OVER (PARTITION BY journey_id ORDER BY t_us, event_id)) - t_us AS pause_us "
-        f"FROM {_sample(workspace)}"
+        f"FROM {_sample(workspace)[0]}"
     )
     row = facts.execute(
         "SELECT quantile_cont(pause_us, 0.95) / 86400e6, count(pause_us) FROM pause"
@@ -192,19 +193,20 @@ def _usual_pause(workspace: Workspace) -> list[str]:
     ]
 
 
-def _sample(workspace: Workspace) -> str:
+def _sample(workspace: Workspace) -> tuple[str, str]:
     # A proposal needs some hundred thousand encounters, not all of ten million. Customers are
     # numbered by a keyed hash, so every k-th number is a fair sample, whatever the file's order.
     facts = workspace.stores.facts
     row = facts.execute("SELECT count(*) FROM event").fetchone()
     every = max(1, (row[0] if row else 0) // _ENCOUNTERS_TO_PROPOSE)
     if every == 1:
-        return "step"
-    facts.execute(
-        f"CREATE OR REPLACE TEMP VIEW sampled_step AS SELECT * FROM step "
-        f"WHERE customer_no % {every} = 0"
-    )
-    return "sampled_step"
+        return "step", "event"
+    for name, of, number in (("step", "step", "customer_no"), ("event", "event", "id_no")):
+        facts.execute(
+            f"CREATE OR REPLACE TEMP VIEW sampled_{name} AS SELECT * FROM {of} "
+            f"WHERE {number} % {every} = 0"
+        )
+    return "sampled_step", "sampled_event"
 
 
 def _understood(workspace: Workspace, group: Group) -> bool:

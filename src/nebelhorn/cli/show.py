@@ -76,7 +76,7 @@ def duration(seconds: float | None) -> str:
 
     Examples:
         >>> duration(90), duration(7200), duration(200000), duration(None)
-        ('1.5 min', '2 h', '2.3 d', '–')
+        ('1.5 min', '2 h', '2.31 d', '–')
     """
     if seconds is None:
         return "–"

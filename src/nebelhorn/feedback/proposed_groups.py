@@ -66,13 +66,17 @@ class GroupProposal:
 
 
 def propose_groups(
-    connection: duckdb.DuckDBPyConnection, attributes: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    attributes: Mapping[str, str],
+    *,
+    event: str = "event",
 ) -> tuple[GroupProposal, ...]:
     """Propose groups of customers who share the value of an attribute.
 
     Args:
         connection: Where ``event`` can be read.
         attributes: Column of ``event`` by name of the attribute.
+        event: Relation of events; a sample of whole customers for a large log.
 
     Returns:
         At most six, at most three of one attribute, most worth first (most customers where the log
@@ -93,14 +97,14 @@ def propose_groups(
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE customer_worth AS SELECT id_no, "
         "sum(TRY_CAST(round(value * 1000000) AS BIGINT)) AS worth "
-        "FROM event WHERE id_no IS NOT NULL GROUP BY id_no"
+        f"FROM {quote_identifier(event)} WHERE id_no IS NOT NULL GROUP BY id_no"
     )
     row = connection.execute("SELECT count(*), sum(worth) FROM customer_worth").fetchone()
     customers, worth = row or (0, None)
     found = [
         proposal
         for attribute, column in attributes.items()
-        for proposal in _of_attribute(connection, attribute, column, (customers, worth))
+        for proposal in _of_attribute(connection, attribute, (event, column), (customers, worth))
         if SMALLEST_SHARE <= proposal.of_customers <= LARGEST_SHARE
     ]
     connection.execute("DROP TABLE customer_worth")
@@ -117,17 +121,17 @@ def propose_groups(
 def _of_attribute(
     connection: duckdb.DuckDBPyConnection,
     attribute: str,
-    column: str,
+    place: tuple[str, str],
     whole: tuple[int, int | None],
 ) -> list[GroupProposal]:
-    name = quote_identifier(column)
-    many = connection.execute(f"SELECT approx_count_distinct({name}) FROM event").fetchone()
+    event, name = map(quote_identifier, place)
+    many = connection.execute(f"SELECT approx_count_distinct({name}) FROM {event}").fetchone()
     # the sketch errs by a few percent: only what is certainly too much is turned away here
     if many is None or many[0] > 2 * MOST_VALUES:
         return []
     rows = connection.execute(
         f"SELECT value, count(*), sum(worth) "
-        f"FROM (SELECT DISTINCT id_no, {name} AS value FROM event WHERE {name} IS NOT NULL) "
+        f"FROM (SELECT DISTINCT id_no, {name} AS value FROM {event} WHERE {name} IS NOT NULL) "
         f"JOIN customer_worth USING (id_no) GROUP BY value ORDER BY value"
     ).fetchall()
     if not FEWEST_VALUES <= len(rows) <= MOST_VALUES:

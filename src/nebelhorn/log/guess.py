@@ -111,6 +111,8 @@ def guess_event_rule(
     guess = _Guess(connection, table, said)
     time = guess.role("time", guess.time)
     customer = guess.role("customer", guess.customer)
+    # Before the touchpoint: an event_id is not a kind of event.
+    message_id = guess.role("message_id", guess.message_id)
     named = None
     if touchpoint_name is None:
         named = guess.role("touchpoint", lambda: guess.find(_TOUCHPOINT, values=(1, 2000)))
@@ -122,7 +124,7 @@ def guess_event_rule(
         customer=_needed(table, "customer", customer),
         touchpoint=touchpoint_name or (None if named else table.name),
         touchpoint_columns=(named,) if named else (),
-        message_id=guess.role("message_id", lambda: guess.find(_MESSAGE)),
+        message_id=message_id,
         score=score,
         text=text,
         value=guess.role("value", lambda: guess.find(_VALUE, numeric=0.5)),
@@ -163,6 +165,12 @@ class _Guess:
         return self.find(_CUSTOMER, filled=0.8, values=(20, 2**62)) or self.find(
             _CUSTOMER, filled=0.8
         )
+
+    def message_id(self) -> str | None:
+        column = self.find(_MESSAGE)
+        # Where most records share their "event id" it says what happened, not which record it is.
+        seen = self.profile.get(column or "")
+        return column if seen and seen.values * 2 > seen.present else None
 
     def find(
         self,

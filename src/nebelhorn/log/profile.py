@@ -17,6 +17,7 @@ class ColumnProfile:
     """What one column looks like.
 
     Attributes:
+        present: Count of records that have a value.
         filled: Part of the records that have a value, 0–1.
         values: Count of distinct values, about.
         mean_length: Mean length of the values, characters; 0 without values.
@@ -24,6 +25,7 @@ class ColumnProfile:
         numeric: Part of the values that read as numbers, 0–1.
     """
 
+    present: int
     filled: float
     values: int
     mean_length: float
@@ -58,6 +60,7 @@ def profile(connection: duckdb.DuckDBPyConnection, table: RawTable) -> dict[str,
     records = row[0]
     return {
         name: ColumnProfile(
+            present=count,
             filled=count / records if records else 0.0,
             values=values,
             mean_length=length / count if count else 0.0,
