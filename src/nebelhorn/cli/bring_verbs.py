@@ -173,7 +173,8 @@ def _import(
         say("To read known records anew: the same command with --replace")
     if result.rejected:
         of_all = result.rejected / max(result.records, result.rejected)
-        say(f"{percent(of_all)} of the records were rejected; why: nebelhorn rejects")
+        share = f" ({percent(of_all)} of all)" if of_all >= 0.001 else ""
+        say(f"{result.rejected:,} records{share} were rejected; why: nebelhorn rejects")
         if done.guess.mapping.customer_path is not None:
             kind = done.guess.mapping.customer_path.object_type
             say(f"The customer was taken to be {kind}; another one: --customer-object TYPE")

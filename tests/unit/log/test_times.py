@@ -105,7 +105,7 @@ def test_zones_must_exist() -> None:
         check_zone("Mars/Base", "mapping")
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=8)
 @given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=20), st.randoms())
 def test_the_order_of_the_file_does_not_matter(seconds: list[int], order: Random) -> None:
     written = [f"{datetime.fromtimestamp(s, UTC):%d.%m.%Y %H:%M:%S}" for s in seconds]
