@@ -3,11 +3,11 @@
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
   command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 BIN := .venv/bin
-QUICK := not engines and not postgres and not browser and not crash
+QUICK := not engines and not postgres and not browser and not crash and not real
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: help demo test check format statistics bench docs examples clean \
-  test-crash test-postgres test-browser test-engines test-all
+  test-real test-crash test-postgres test-browser test-engines test-all
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ demo: .venv/ready  ## Import real data, draw map and report, and name them
 test: .venv/ready-dev  ## The quick tests (under 5 minutes)
 	$(BIN)/python -m pytest -q -n 2 -m "$(QUICK)"
 
+test-real: .venv/ready-dev  ## Reads large real logs of ../shared
+	$(BIN)/python -m pytest -q -m real tests
+
 test-crash: .venv/ready-dev  ## Kills processes, fills disks, huge lines
 	$(BIN)/python -m pytest -q -m crash tests
 
@@ -48,7 +51,7 @@ test-browser: .venv/ready-dev  ## Opens the report in a real Chromium
 test-engines: .venv-engines/ready  ## Every kernel on PySpark and chDB beside DuckDB
 	.venv-engines/bin/python -m pytest -q -m engines tests/engines
 
-test-all: test test-crash test-postgres test-browser test-engines  ## All of them
+test-all: test test-real test-crash test-postgres test-browser test-engines  ## All of them
 
 check: .venv/ready-dev  ## Style, types, rooms
 	$(BIN)/ruff format --check src tests bench scripts
@@ -64,7 +67,7 @@ bench: .venv/ready  ## Figures against peers; ONLY=map for one of them
 	$(BIN)/python bench/run.py $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
 docs: .venv/ready-dev  ## Build the documentation into site/
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "site/index.html"
 
 examples: .venv/ready-dev  ## Make figures and pictures of the real logs anew (needs ../shared)

@@ -170,6 +170,7 @@ def test_a_log_without_events(contents, tmp_path):
         contents(read_xes, path)
 
 
+@pytest.mark.real
 def test_bpic2013(shared_data):
     connection = duckdb.connect()
     location = shared_data / "bpic2013" / "bpi_challenge_2013_incidents.xes.gz"
@@ -181,6 +182,7 @@ def test_bpic2013(shared_data):
     assert connection.execute(counted).fetchone() == (65_533, 13)
 
 
+@pytest.mark.real
 def test_bpic2012(shared_data):
     connection = duckdb.connect()
     location = shared_data / "bpic2012" / "BPI_Challenge_2012.xes.gz"

@@ -1,6 +1,5 @@
 -- Distinct units at each touchpoint; bucket by bucket.
-SELECT from_no, count(*) AS units
-FROM (
-  SELECT DISTINCT unit_no, from_no FROM {follow} WHERE unit_no % {buckets} = {bucket}
-) AS seen
+SELECT from_no, count(DISTINCT unit_no) AS units
+FROM {follow}
+WHERE unit_no % {buckets} = {bucket}
 GROUP BY from_no
