@@ -15,5 +15,4 @@ REASONS = {
     10: "the score is outside its scale",
     11: "neither score nor text",
     12: "the count is no whole number",
-    13: "same id as an earlier import, other content (the first was kept)",
 }

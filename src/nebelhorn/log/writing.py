@@ -63,9 +63,10 @@ def append_events(
     known = otherwise = 0
     fresh = "ready"
     if connection.execute("SELECT 1 FROM event LIMIT 1").fetchone():
-        known, otherwise = _compare(connection)
+        same = _same(list(columns.values()))
+        known, otherwise = _compare(connection, same)
         if replace and otherwise:
-            _forget(connection)
+            _forget(connection, same)
         connection.execute(
             "CREATE OR REPLACE TEMP VIEW fresh AS SELECT * FROM ready "
             "ANTI JOIN event USING (event_id)"
@@ -103,20 +104,29 @@ def sort_bulk(connection: duckdb.DuckDBPyConnection, *, runs: int, new: int) -> 
         connection.execute("ALTER TABLE event_sorted RENAME TO event")
 
 
-def _compare(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+def _same(columns: list[str]) -> str:
+    kept = "".join(
+        f" AND e.{quote_identifier(c)} IS NOT DISTINCT FROM r.{quote_identifier(c)}"
+        for c in columns
+    )
+    return (
+        "(e.id_no = r.id_no AND e.t_us = r.t_us AND e.touchpoint_no = r.touchpoint_no "
+        f"AND e.value IS NOT DISTINCT FROM r.value{kept})"
+    )
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, same: str) -> tuple[int, int]:
     row = connection.execute(
-        "SELECT count(*) FILTER (same), count(*) FILTER (NOT same) FROM (SELECT "
-        "e.id_no = r.id_no AND e.t_us = r.t_us AND e.touchpoint_no = r.touchpoint_no AS same "
-        "FROM ready AS r JOIN event AS e USING (event_id))"
+        "SELECT count(*) FILTER (same), count(*) FILTER (NOT same) FROM "
+        f"(SELECT {same} AS same FROM ready AS r JOIN event AS e USING (event_id))"
     ).fetchone() or (0, 0)
     return int(row[0]), int(row[1])
 
 
-def _forget(connection: duckdb.DuckDBPyConnection) -> None:
+def _forget(connection: duckdb.DuckDBPyConnection, same: str) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE outdated AS SELECT e.event_id FROM ready AS r "
-        "JOIN event AS e USING (event_id) WHERE NOT (e.id_no = r.id_no AND e.t_us = r.t_us "
-        "AND e.touchpoint_no = r.touchpoint_no)"
+        f"JOIN event AS e USING (event_id) WHERE NOT {same}"
     )
     connection.execute("DELETE FROM event WHERE event_id IN (SELECT event_id FROM outdated)")
     connection.execute("DELETE FROM event_object WHERE event_id IN (SELECT event_id FROM outdated)")
