@@ -75,7 +75,9 @@ def test_ctrl_c_stops_within_seconds_and_undoes(
         for copy in range(10):
             file.write(body.replace("customer ", f"customer {copy}-"))
     code = (
-        "import sys, nebelhorn.cli.main as main\n"
+        "import signal, sys, nebelhorn.cli.main as main\n"
+        # a child of a background job is born deaf to Ctrl-C
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from nebelhorn.cli import bring_verbs\n"
         "real = bring_verbs.import_events\n"
         "def told(*args, progress, **said):\n"
