@@ -13,6 +13,7 @@ from nebelhorn.app.journeys import Funnel, Journeys, funnel, journey_map, journe
 from nebelhorn.app.rejects import Rejects, Replayed, rejects, replay_rejects
 from nebelhorn.app.report import report
 from nebelhorn.app.workspace import Workspace, init, open_workspace
+from nebelhorn.feedback import Mean
 from nebelhorn.journeys import Outcome
 from nebelhorn.log import ColumnRoles, ReadOptions
 
@@ -30,6 +31,7 @@ __all__ = [
     "ImportOptions",
     "Imported",
     "Journeys",
+    "Mean",
     "Outcome",
     "ReadOptions",
     "Rejects",

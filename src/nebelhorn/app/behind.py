@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nebelhorn.app.journeys import end_of_log
-from nebelhorn.app.prepare import prepare
+from nebelhorn.app.prepare import Part, prepare
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import UnknownName
 from nebelhorn.journeys import (
@@ -86,7 +86,7 @@ def behind(
         needed = {1: "one touchpoint", 2: "two touchpoints"}.get(wanted, "touchpoints, in order")
         msg = f"who is behind a {figure.value}? Name {needed}; {len(touchpoints)} were named"
         raise UnknownName(msg)
-    prepare(workspace, unit=unit, group=group, progress=progress)
+    prepare(workspace, Part(unit, group), progress=progress)
     facts = workspace.stores.facts
     if figure is Figure.VARIANT:
         found = behind_variant(facts, tuple(touchpoints))
@@ -126,7 +126,7 @@ def behind_step(
         UnknownName: No such touchpoint, group or unit.
         SettingsError: The funnel has no such step.
     """
-    prepare(workspace, unit=unit, group=group, progress=progress)
+    prepare(workspace, Part(unit, group), progress=progress)
     question = FunnelQuestion(place.steps, place.window_days, end_of_log(workspace))
     facts = workspace.stores.facts
     found = behind_funnel(facts, question, at=place.at, outcome=place.outcome)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from nebelhorn.app.prepare import group_conditions, prepare
+from nebelhorn.app.prepare import Part, group_conditions, prepare
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
 from nebelhorn.errors import ConditionError
 from nebelhorn.feedback import propose_groups, propose_key_points
@@ -144,7 +144,7 @@ def extend_catalogue(workspace: Workspace, progress: Progress = lambda _: None) 
 def _propose(workspace: Workspace, path: Path, settings: Settings, progress: Progress) -> list[str]:
     facts = workspace.stores.facts
     progress("looking for key points")
-    prepare(workspace, voices=True)
+    prepare(workspace, Part(), voices=True)
     step, event = _sample(workspace)
     points = propose_key_points(facts, settings, step=step)
     attributes = dict(facts.execute("SELECT name, column_name FROM attribute").fetchall())

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from nebelhorn.app.journeys import end_of_log
-from nebelhorn.app.prepare import prepare
+from nebelhorn.app.prepare import Part, prepare
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.engine import put_arrow, quote_identifier, quote_text
 from nebelhorn.errors import DiskFull, WorkspaceError
@@ -64,7 +64,7 @@ def export(
         raise WorkspaceError(msg)
     facts = workspace.stores.facts
     heard = kind in {ExportKind.VOICES, ExportKind.CUSTOMERS}
-    prepare(workspace, unit=unit, voices=heard, progress=progress)
+    prepare(workspace, Part(unit), voices=heard, progress=progress)
     _put_names(workspace, texts=kind is ExportKind.VOICES)
     select = {
         ExportKind.EVENTS: _events,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nebelhorn.app.journeys import end_of_log
-from nebelhorn.app.prepare import Prepared, prepare
+from nebelhorn.app.prepare import Part, Prepared, prepare
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.feedback import (
     CareBalance,
@@ -57,6 +58,7 @@ def fog(
     *,
     unit: str | None = None,
     group: str | None = None,
+    way: Sequence[str] = (),
     by_month: bool = False,
     progress: Progress = lambda _: None,
 ) -> Hearing:
@@ -67,6 +69,8 @@ def fog(
         unit: ``customer`` or an object type; None: what the settings say.
         group: Only journeys with at least one event in this group; None: everybody, and each
             group beside them (its encounters as of each event).
+        way: Only journeys that go exactly this way from start to end: their emotional curve,
+            their fog; empty: any.
         by_month: A cell a month beside those of the whole time.
         progress: Told about each step.
 
@@ -74,8 +78,9 @@ def fog(
         UnknownName: No such group or unit.
         ConditionError: A group's condition cannot be understood.
     """
+    everybody = group is None and not way
     ready = prepare(
-        workspace, unit=unit, group=group, groups=group is None, voices=True, progress=progress
+        workspace, Part(unit, group, tuple(way)), groups=everybody, voices=True, progress=progress
     )
     return hear(workspace, ready, by_month=by_month, progress=progress)
 

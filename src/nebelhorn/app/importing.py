@@ -19,6 +19,8 @@ from nebelhorn.log import (
     Progress,
     RawData,
     RawTable,
+    ReadingContext,
+    describe_times,
     guess_event_rule,
     import_job,
     mapping_text,
@@ -135,11 +137,16 @@ def guess_import(
         The guess.
 
     Raises:
-        SourceError: The source cannot be read.
+        SourceError: The source cannot be read (also ``AmbiguousDates``).
         MappingError: A column or table is not there.
     """
     try:
-        return _prepare(workspace, str(location), mapping, options or ImportOptions())[1]
+        tables, guess = _prepare(workspace, str(location), mapping, options or ImportOptions())
+        context = ReadingContext(
+            workspace.stores.facts, guess.mapping, workspace.settings.time_zone
+        )
+        times = describe_times(context, tables)
+        return dataclasses.replace(guess, found=(*guess.found, *times))
     finally:
         _clear(workspace)
 

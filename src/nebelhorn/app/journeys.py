@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nebelhorn.app.prepare import prepare
+from nebelhorn.app.prepare import Part, prepare
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.journeys import (
     FunnelQuestion,
@@ -75,7 +75,7 @@ def journey_map(
     Raises:
         UnknownName: No such group or unit.
     """
-    prepare(workspace, unit=unit, group=group, progress=progress)
+    prepare(workspace, Part(unit, group), progress=progress)
     progress("counting transitions")
     return count_map(
         workspace.stores.facts,
@@ -107,7 +107,7 @@ def journeys(
     Raises:
         UnknownName: No such group or unit.
     """
-    ready = prepare(workspace, unit=unit, group=group, progress=progress)
+    ready = prepare(workspace, Part(unit, group), progress=progress)
     progress("counting variants")
     facts = workspace.stores.facts
     total, found = count_variants(facts, limit=limit)
@@ -146,7 +146,7 @@ def funnel(
     Raises:
         UnknownName: No such touchpoint, group or unit; says which are near.
     """
-    prepare(workspace, unit=unit, group=group, progress=progress)
+    prepare(workspace, Part(unit, group), progress=progress)
     progress("counting the funnel")
     facts = workspace.stores.facts
     question = FunnelQuestion(tuple(steps), window_days, end_of_log(workspace))

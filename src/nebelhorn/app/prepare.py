@@ -17,6 +17,7 @@ from nebelhorn.journeys import (
     make_membership,
     make_steps,
     narrow_steps,
+    narrow_to_way,
     put_catalogue,
 )
 from nebelhorn.log import Progress
@@ -39,11 +40,25 @@ class Prepared:
     groups: dict[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of the journeys is looked at.
+
+    Attributes:
+        unit: ``customer`` or an object type; None: what the settings say.
+        group: Only whole journeys with at least one event in this group, as of that event.
+        way: Only journeys that go exactly this way from start to end; empty: any.
+    """
+
+    unit: str | None = None
+    group: str | None = None
+    way: tuple[str, ...] = ()
+
+
 def prepare(
     workspace: Workspace,
+    part: Part,
     *,
-    unit: str | None = None,
-    group: str | None = None,
     groups: bool = False,
     voices: bool = False,
     progress: Progress = lambda _: None,
@@ -55,8 +70,7 @@ def prepare(
 
     Args:
         workspace: Whose facts.
-        unit: ``customer`` or an object type; None: what the settings say.
-        group: Only whole journeys with at least one event in this group, as of that event.
+        part: Which part of the journeys.
         groups: Are all groups needed?
         voices: Are the voices needed?
         progress: Told about each step.
@@ -70,30 +84,32 @@ def prepare(
     """
     facts = workspace.stores.facts
     journey = workspace.settings.journey
-    if unit is not None:
-        journey = dataclasses.replace(journey, unit=unit)
+    if part.unit is not None:
+        journey = dataclasses.replace(journey, unit=part.unit)
     progress("making journeys")
-    steps = make_steps(facts, journey, into="step" if group is None else "whole_step")
+    steps = make_steps(facts, journey, into="step" if part.group is None else "whole_step")
     wanted = workspace.settings.groups if groups else ()
-    if group is not None:
-        wanted = tuple(dict.fromkeys((*wanted, _group(workspace, group))))
+    if part.group is not None:
+        wanted = (_group(workspace, part.group),)
     numbers: dict[int, str] = {}
     if wanted:
         progress("finding groups")
         put_catalogue(facts, workspace.settings)
         sizes = make_membership(facts, group_conditions(workspace, wanted))
         numbers = {size.number: size.name for size in sizes}
-    if group is not None:
-        number = next(key for key, name in numbers.items() if name == group)
-        narrow_steps(facts, number, step="whole_step", into="step")
+    if part.group is not None:
+        narrow_steps(facts, min(numbers), step="whole_step", into="step")
+    if part.way:
+        narrow_to_way(facts, part.way)
+    narrowed = part.group is not None or bool(part.way)
     said = None
     if voices:
         progress("placing voices")
-        said = make_voices(facts) if group is None else _voices_of_group(facts)
-    return Prepared(steps, said, {} if group is not None else numbers)
+        said = _narrow_voices(facts) if narrowed else make_voices(facts)
+    return Prepared(steps, said, {} if narrowed else numbers)
 
 
-def _voices_of_group(facts: duckdb.DuckDBPyConnection) -> VoiceInfo:
+def _narrow_voices(facts: duckdb.DuckDBPyConnection) -> VoiceInfo:
     make_voices(facts)
     return narrow_voices(facts)
 

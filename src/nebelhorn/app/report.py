@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nebelhorn.app.fog import hear
 from nebelhorn.app.journeys import end_of_log
-from nebelhorn.app.prepare import prepare
+from nebelhorn.app.prepare import Part, prepare
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.errors import DiskFull, WorkspaceError
@@ -78,7 +78,7 @@ def gather(
         UnknownName: No such unit or touchpoint.
     """
     facts = workspace.stores.facts
-    ready = prepare(workspace, unit=unit, groups=True, voices=True, progress=progress)
+    ready = prepare(workspace, Part(unit), groups=True, voices=True, progress=progress)
     progress("counting transitions")
     whole = count_map(facts, unit=unit or workspace.settings.journey.unit)
     total, variants = count_variants(facts, limit=_VARIANTS)

@@ -47,6 +47,7 @@ def _init(
     folder: Annotated[Path, typer.Argument(help="Made when missing.")],
     name: Annotated[str | None, typer.Option(help="Of the company.")] = None,
     language: Annotated[str, typer.Option(help="de or en: what reports open with.")] = "en",
+    json_wanted: Json = False,
 ) -> None:
     """Make a workspace with a commented nebelhorn.toml.
 
@@ -57,6 +58,9 @@ def _init(
         msg = f"language {language!r} is not known; available: de, en"
         raise SettingsError(msg)
     file = init(folder, name=name, language=language)
+    if json_wanted:
+        show_json({"settings": file})
+        return
     say(f"{file} is ready. Next: nebelhorn -w {folder} import FILE")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nebelhorn.app import Hearing, fog
+from nebelhorn.app import Hearing, Mean, fog
 from nebelhorn.cli.show import duration, percent, say, show_json, show_table
 from nebelhorn.cli.work import folder_of, work_on
 
@@ -26,13 +26,19 @@ def _fog(
     unit: Annotated[
         str | None, typer.Option(help="customer, or an object type such as order.")
     ] = None,
+    way: Annotated[
+        list[str] | None,
+        typer.Option(help="Only journeys that go exactly this way; repeat it for each touchpoint."),
+    ] = None,
     by_month: Annotated[bool, typer.Option(help="A cell a month.")] = False,
     json_wanted: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Show where nobody has heard the customers, and how those feel who spoke."""
     found = work_on(
         folder_of(context),
-        lambda w, report: fog(w, unit=unit, group=group, by_month=by_month, progress=report),
+        lambda w, report: fog(
+            w, unit=unit, group=group, way=way or [], by_month=by_month, progress=report
+        ),
     )
     if json_wanted:
         show_json(found)
@@ -43,7 +49,8 @@ def _fog(
         f"95 %: {percent(total.low)} to {percent(total.high)}); "
         f"weighted by importance {percent(found.fog.weighted)}."
     )
-    _show_cells(found, everybody=group or "everybody", by_month=by_month)
+    everybody = "this way" if way else group or "everybody"
+    _show_cells(found, everybody=everybody, by_month=by_month)
     if found.voices.voices:
         _show_voices(found)
     for what, why in (("care", found.care.why_not), ("who stays", found.stay.why_not)):
@@ -64,7 +71,7 @@ def _show_cells(found: Hearing, *, everybody: str, by_month: bool) -> None:
                 cell.fog.n,
                 cell.heard,
                 percent(cell.fog.value),
-                _mood(cell.mood.value),
+                _likely(cell.mood),
                 cell.mood.n,
                 duration(None if cell.delay_h is None else cell.delay_h * 3600),
                 (cell.reason or "").replace("_", " "),
@@ -78,8 +85,7 @@ def _show_voices(found: Hearing) -> None:
     mood = found.mood
     say(
         f"{found.voices.voices:,} voices, {found.voices.unplaced:,} of them about no encounter in "
-        f"the log; mood {_mood(mood.value)} ({_mood(mood.low)} to {_mood(mood.high)}, "
-        f"{mood.n:,} scores)."
+        f"the log; mood {_likely(mood)}, {mood.n:,} scores."
     )
     shares = [
         (_ENTHUSIASTIC, found.feeling.enthusiastic),
@@ -106,5 +112,11 @@ def _show_voices(found: Hearing) -> None:
     )
 
 
+def _likely(mood: Mean) -> str:
+    if mood.low is None or mood.high is None:
+        return _mood(mood.value)
+    return f"{_mood(mood.value)} ({_mood(mood.low)} to {_mood(mood.high)})"
+
+
 def _mood(score: float | None) -> str:
-    return "–" if score is None else f"{score * 200 - 100:+.0f}"
+    return "–" if score is None else f"{round(score * 200 - 100) + 0:+d}"

@@ -98,7 +98,10 @@ class KeyPointProposal:
             'Reisen damit werden mit 0,41 bewertet, vergleichbare andere mit 0,78'
         """
         german = language == "de"
-        numbers = (self.with_it, self.without_it)
+        numbers = [self.with_it, self.without_it]
+        if self.outcome in _SHARES or self.outcome is Outcome.SCORE:
+            # a difference between comparable journeys may point beyond the end of the scale
+            numbers = [min(1.0, max(0.0, number)) for number in numbers]
         if self.outcome in _SHARES:
             a, b = (f"{number * 100:.0f} %" for number in numbers)
         else:

@@ -14,7 +14,7 @@ from nebelhorn.journeys.behind import (
 )
 from nebelhorn.journeys.features import put_catalogue, put_features
 from nebelhorn.journeys.funnel import FunnelQuestion, Outcome, funnel
-from nebelhorn.journeys.groups import GroupSize, make_membership, narrow_steps
+from nebelhorn.journeys.groups import GroupSize, make_membership, narrow_steps, narrow_to_way
 from nebelhorn.journeys.instead import instead
 from nebelhorn.journeys.labels import put_labels
 from nebelhorn.journeys.moves import put_gaps
@@ -55,6 +55,7 @@ __all__ = [
     "make_membership",
     "make_steps",
     "narrow_steps",
+    "narrow_to_way",
     "put_catalogue",
     "put_features",
     "put_gaps",

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from nebelhorn.engine import quote_identifier
 from nebelhorn.journeys.features import PRESENT, put_features
+from nebelhorn.journeys.names import touchpoint_numbers
 from nebelhorn.journeys.relation import drop, kernel_sql, put_table
 
 
@@ -114,6 +115,48 @@ def narrow_steps(
         into,
         f"SELECT * FROM {quote_identifier(step)} WHERE journey_id IN ({chosen})",
     )
+
+
+def narrow_to_way(
+    connection: duckdb.DuckDBPyConnection, touchpoints: tuple[str, ...], *, step: str = "step"
+) -> int:
+    """Keep the journeys that go exactly this way from start to end.
+
+    Args:
+        connection: Facts with ``step`` and ``touchpoint``.
+        touchpoints: Raw names, in order.
+        step: Name of the relation to narrow; it becomes a temporary table.
+
+    Returns:
+        Count of rows left.
+
+    Raises:
+        UnknownName: The log has no such touchpoint.
+
+    Examples:
+        >>> connection = duckdb.connect()
+        >>> _ = connection.execute(
+        ...     "CREATE TABLE touchpoint AS SELECT 1 AS touchpoint_no, 'call' AS name;"
+        ...     "CREATE TEMP TABLE step AS SELECT range AS event_id, range AS customer_no,"
+        ...     " range AS unit_no, range AS journey_id, 0 AS t_us, 1 AS touchpoint_no"
+        ...     " FROM range(3)"
+        ... )
+        >>> narrow_to_way(connection, ("call",))
+        3
+    """
+    numbers = touchpoint_numbers(connection, touchpoints)
+    wanted = ", ".join(str(number) for number in numbers)
+    quoted = quote_identifier(step)
+    put_table(
+        connection,
+        "way_step",
+        f"SELECT * FROM {quoted} WHERE journey_id IN (SELECT journey_id FROM {quoted} "
+        "GROUP BY journey_id HAVING list(touchpoint_no ORDER BY t_us, event_id) "
+        f"= [{wanted}]::INTEGER[]) ORDER BY unit_no, t_us, event_id",
+    )
+    count = put_table(connection, step, "SELECT * FROM way_step")
+    drop(connection, "way_step")
+    return count
 
 
 def _columns(predicate: str) -> set[str]:

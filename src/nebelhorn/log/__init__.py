@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nebelhorn.log.describing import describe_times
 from nebelhorn.log.guess import ColumnRoles, guess_event_rule
 from nebelhorn.log.import_job import ImportJob, ImportResult, Progress
 from nebelhorn.log.imports import import_job
@@ -22,6 +23,7 @@ from nebelhorn.log.office import (
     customer_number,
 )
 from nebelhorn.log.raw import RawData, RawTable, ReadOptions, Unreadable
+from nebelhorn.log.reading import ReadingContext
 from nebelhorn.log.rejecting import Reject, list_rejects, mark_replayed, reasons
 from nebelhorn.log.sources import SOURCES, source_for
 from nebelhorn.log.stores import Stores, in_sentences, is_disk_full, open_stores, transaction
@@ -41,6 +43,7 @@ __all__ = [
     "RawData",
     "RawTable",
     "ReadOptions",
+    "ReadingContext",
     "Reject",
     "Stores",
     "Unreadable",
@@ -48,6 +51,7 @@ __all__ = [
     "answer_texts",
     "customer_names",
     "customer_number",
+    "describe_times",
     "guess_event_rule",
     "import_job",
     "in_sentences",

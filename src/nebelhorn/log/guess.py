@@ -33,7 +33,8 @@ _TIME = _phrases(
     "completetimestamp|datetime|date time|when|wann|time|zeit|date|datum|created at|created|day|tag"
 )
 _TOUCHPOINT = _phrases(
-    "touchpoint|kontaktpunkt|activity name|activity id|activityid|activity|aktivität|"
+    "touchpoint|kontaktpunkt|aktion|ereignis|schritt|kontakt|vorgangsart|"
+    "activity name|activity id|activityid|activity|aktivität|"
     "concept name|event name|event type|event|action|step|task|status|service type|type|"
     "what|was|channel|kanal"
 )
@@ -117,7 +118,7 @@ def guess_event_rule(
     if touchpoint_name is None:
         named = guess.role("touchpoint", lambda: guess.find(_TOUCHPOINT, values=(1, 2000)))
     score = guess.role("score", lambda: guess.find(_SCORE, numeric=0.9))
-    text = guess.role("text", lambda: guess.find(_TEXT, length=_TEXT_LENGTH) if score else None)
+    text = guess.role("text", lambda: guess.text() if score else None)
     rule = EventRule(
         table=table.name,
         time=_needed(table, "time", time),
@@ -162,8 +163,10 @@ class _Guess:
 
     def customer(self) -> str | None:
         # A key is nearly always there; who has few values is a kind of customer, not a customer.
-        return self.find(_CUSTOMER, filled=0.8, values=(20, 2**62)) or self.find(
-            _CUSTOMER, filled=0.8
+        return (
+            self.find(_CUSTOMER, filled=0.8, values=(20, 2**62))
+            or self.find(_CUSTOMER, filled=0.8)
+            or self.find(_CUSTOMER)
         )
 
     def message_id(self) -> str | None:
@@ -196,6 +199,21 @@ class _Guess:
                 return min(found, key=lambda name: len(fitting[name]))
         return None
 
+    def text(self) -> str | None:
+        # of a title and a message the message is what was said: the longer one
+        named = {
+            name: seen.mean_length
+            for name, seen in self.profile.items()
+            if name not in self.taken and self._reads_like_text(name)
+        }
+        return max(named, key=lambda name: named[name]) if named else None
+
+    def _reads_like_text(self, name: str) -> bool:
+        seen, words = self.profile[name], set(_words(name))
+        if seen.mean_length >= _TEXT_LENGTH and any(set(phrase) <= words for phrase in _TEXT):
+            return True
+        return seen.mean_length >= 2 * _TEXT_LENGTH and seen.values * 2 > seen.present
+
     def attributes(self) -> tuple[str, ...]:
         if self.said.attributes is not None:
             return self.said.attributes
@@ -207,6 +225,7 @@ class _Guess:
             and 1 < seen.values + (seen.filled < 1.0) <= _MOST_VALUES
             and seen.values
             and seen.longest <= _LONGEST_VALUE
+            and not self._reads_like_text(name)
         ]
         return tuple(kept[:_MAX_ATTRIBUTES])
 

@@ -188,19 +188,19 @@ class _Import:
         otherwise: int = 0,
     ) -> None:
         self.found.extend(reading.found)
-        rejected = self._reject(reading, staged)
+        rejected, uncut = self._reject(reading, staged)
         total = self.total
         self.total = dataclasses.replace(
             total,
-            records=total.records + staged.records,
+            records=total.records + staged.records + uncut,
             events=total.events + events,
             counts=total.counts + counts,
             known=total.known + known + staged.repeated,
             otherwise=total.otherwise + otherwise,
-            rejected=total.rejected + rejected,
+            rejected=total.rejected + rejected + uncut,
         )
 
-    def _reject(self, reading: Reading, staged: Staged) -> int:
+    def _reject(self, reading: Reading, staged: Staged) -> tuple[int, int]:
         table = reading.table
         if table.name in self.broken_asked:
             table = dataclasses.replace(table, unreadable=list)

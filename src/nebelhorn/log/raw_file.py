@@ -77,7 +77,10 @@ def check_file(path: Path) -> None:
     """
     if path.is_dir():
         inside = [entry.name for entry in path.iterdir() if entry.is_file()]
-        msg = f"{path} is a folder; name one file in it ({choices('', inside)})"
+        msg = (
+            f"{path} is a folder; name one file in it, or say with --map FILE how its tables "
+            f"belong together ({choices('', inside)})"
+        )
         raise SourceError(msg)
     if not path.exists():
         if not path.parent.is_dir():

@@ -121,7 +121,7 @@ def read_event_rule(context: ReadingContext, table: RawTable, rule: EventRule) -
     time = context.time(table, rule.time)
     column = quote_identifier(rule.time)
     fields = {
-        "key": record_key(context, table, rule.message_id, rule.touchpoint),
+        "key": record_key(context, table, rule.message_id, _told_apart(context, rule)),
         "customer": quote_identifier(rule.customer) if rule.customer else "CAST(NULL AS VARCHAR)",
         "t_us": time.sql(column),
         "known_us": "CAST(NULL AS BIGINT)",
@@ -204,6 +204,13 @@ def record_key(
         f"'id' || {SEPARATOR} || {quote_identifier(message_id)}" if message_id else canonical(table)
     )
     return f"CAST(hash({source} || {SEPARATOR} || {rule}{content}) >> 1 AS BIGINT)"
+
+
+def _told_apart(context: ReadingContext, rule: EventRule) -> str | None:
+    # One record may be several events. Where it is only one, the touchpoint's name is no part of
+    # its identity: a name that was guessed wrong and corrected must not double the log.
+    several = sum(other.table == rule.table for other in context.mapping.events) > 1
+    return rule.touchpoint if several else None
 
 
 def _touchpoint(rule: EventRule) -> str:

@@ -114,7 +114,7 @@ def keep_rejects(
     origin: RejectOrigin,
     table: RawTable,
     records: Iterator[tuple[int, str, list[str | None]]],
-) -> int:
+) -> tuple[int, int]:
     """Write rejected records, and those the source could not even cut, to the office.
 
     Args:
@@ -124,10 +124,10 @@ def keep_rejects(
         records: From ``rejected_records``.
 
     Returns:
-        Count of records.
+        Count of records of the rule, and of records that could not be cut into cells.
     """
     seen: Counter[str] = Counter()
-    total = 0
+    taken = 0
     with office.begin() as connection:
         rows: list[tuple[object, ...]] = []
         for line, reason, cells in records:
@@ -135,15 +135,15 @@ def keep_rejects(
             raw = _as_csv(cells)
             text = json.dumps(record, ensure_ascii=False, sort_keys=True)
             rows.append(_row(origin, table, (line, reason, raw, text), seen))
-            total += 1
+            taken += 1
             if len(rows) >= _CHUNK:
                 _keep(connection, rows)
                 rows = []
-        for broken in table.unreadable():
+        uncut = table.unreadable()
+        for broken in uncut:
             rows.append(_row(origin, table, (broken.line, broken.reason, broken.raw, None), seen))
-            total += 1
         _keep(connection, rows)
-    return total
+    return taken, len(uncut)
 
 
 def list_rejects(

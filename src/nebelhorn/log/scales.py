@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-_KNOWN = ((0.0, 1.0), (1.0, 5.0), (1.0, 7.0), (0.0, 10.0), (0.0, 100.0))
+_KNOWN = ((0.0, 1.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (0.0, 10.0), (0.0, 100.0))
 
 
 def find_scale(connection: duckdb.DuckDBPyConnection, select: str) -> tuple[float, float] | None:
@@ -15,7 +15,7 @@ def find_scale(connection: duckdb.DuckDBPyConnection, select: str) -> tuple[floa
         select: SELECT of one DOUBLE column, the scores.
 
     Returns:
-        Worst and best score, one of 0–1, 1–5, 1–7, 0–10, 0–100, or the scores' own range; None
+        Worst and best score, one of 0–1, 1–5, 1–6, 1–7, 0–10, 0–100, or the scores' own range; None
         without scores. Higher is better: a reversed scale must be said.
 
     Examples:
