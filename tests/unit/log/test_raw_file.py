@@ -36,7 +36,9 @@ def test_what_stands_beside_a_missing_file(tmp_path):
 
 def test_a_folder(tmp_path):
     (tmp_path / "orders.csv").touch()
-    with pytest.raises(SourceError, match=r"is a folder; name one file in it \(available: orders"):
+    with pytest.raises(
+        SourceError, match=r"name one file in it, or say with --map .* \(available: orders"
+    ):
         check_file(tmp_path)
 
 

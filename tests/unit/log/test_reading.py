@@ -64,7 +64,8 @@ def test_one_table_can_tell_of_several_touchpoints(stores: Stores, bring: Bring)
         stores, {"orders": [order, order | {"who": "bob", "state": "RJ"}]}, Mapping(events=rules)
     )
     assert (done.records, done.events) == (3, 3)
-    assert events(stores, "name, a_land") == [("placed", "RJ"), ("placed", "SP"), ("sent", None)]
+    found = {("placed", "RJ"), ("placed", "SP"), ("sent", None)}
+    assert set(events(stores, "name, a_land")) == found
 
 
 def test_values_attributes_and_knowing_time_are_kept(stores: Stores, bring: Bring) -> None:
