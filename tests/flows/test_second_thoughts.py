@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from nebelhorn import (
     ColumnRoles,
@@ -17,7 +18,7 @@ from nebelhorn import (
 )
 
 Write = Callable[[str, str], Path]
-Command = Callable[..., object]
+Command = Callable[..., Any]
 
 LOG = """kunde;zeit;handlung;note
 ann;2026-03-01 10:00;besuch;
@@ -58,13 +59,11 @@ def test_the_fog_of_one_way_speaks_of_its_journeys_alone(shop: Path, write: Writ
     assert (whole.fog.total.n, whole.voices.voices) == (5, 3)
 
 
-def test_a_dry_run_says_how_times_are_written(
-    nebelhorn: Callable[..., object], shop: Path, write: Write
-) -> None:
+def test_a_dry_run_says_how_times_are_written(nebelhorn: Command, shop: Path, write: Write) -> None:
     said = nebelhorn("-w", shop, "import", write("log.csv", LOG), "--dry-run")
-    assert said.code == 0  # type: ignore[attr-defined]
-    assert "zeit: ISO 8601" in said.out  # type: ignore[attr-defined]
+    assert said.code == 0
+    assert "zeit: ISO 8601" in said.out
     unclear = write("days.csv", "who,when,what\na,03/04/2026,x\nb,05/06/2026,x\n")
     asked = nebelhorn("-w", shop, "import", unclear, "--dry-run")
-    assert asked.code == 2  # type: ignore[attr-defined]
-    assert "--day-first" in asked.err  # type: ignore[attr-defined]
+    assert asked.code == 2
+    assert "--day-first" in asked.err
