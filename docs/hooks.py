@@ -196,6 +196,7 @@ def settings_page() -> str:
         ("[[stage]]", model.Stage, None),
         ("[[touchpoint]]", model.Touchpoint, None),
         ("[[group]]", model.Group, None),
+        ("[[question]]", model.Question, None),
     )
     for heading, kind, names in parts:
         lines += ["", f"## {heading}", "", *_lead(heading, kind), *_key_table(kind, names)]

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from nebelhorn import init
+from nebelhorn import Workspace, init
 from nebelhorn.cli.main import main
+from nebelhorn.engine import connect
 from nebelhorn.log import (
     ImportJob,
     ImportResult,
@@ -24,6 +25,8 @@ from nebelhorn.log import (
     list_rejects,
     open_stores,
 )
+from nebelhorn.log.facts import found_facts
+from nebelhorn.log.office import open_office
 
 NOW = 1_780_000_000_000_000
 
@@ -120,6 +123,78 @@ def bring(raw: Callable[..., RawTable]) -> Callable[..., ImportResult]:
         return import_job(stores, job)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Workspace]]:
+    """Return a function that makes a workspace of moments, with facts in memory.
+
+    Events are (id, customer, day, touchpoint) or with the day on which they became known as fifth;
+    answers are (id, customer, day, score). Days may be fractions. The office is one and the same
+    for all worlds of a session, so that customers keep their keys.
+    """
+    folder = tmp_path_factory.mktemp("world")
+    office = open_office(folder / "office.sqlite")
+    opened: list[Workspace] = []
+
+    def make(
+        events: Sequence[tuple[object, ...]],
+        answers: Sequence[tuple[object, ...]] = (),
+        *,
+        settings: str = "",
+    ) -> Workspace:
+        place = folder / str(len(opened))
+        place.mkdir()
+        (place / "nebelhorn.toml").write_text(settings, encoding="utf-8")
+        facts = connect(threads=1)
+        found_facts(facts)
+        names = sorted({str(event[3]) for event in events})
+        facts.execute(
+            "INSERT INTO touchpoint SELECT row_number() OVER (ORDER BY name), name "
+            "FROM (SELECT unnest(?::VARCHAR[]) AS name)",
+            [names],
+        )
+        for event_id, customer, day, name, *rest in events:
+            known, value = (*rest, None, None)[:2]
+            known_us = None if known is None else _us(known)
+            row = [event_id, customer, _us(day), known_us, names.index(str(name)) + 1, value]
+            facts.execute(
+                "INSERT INTO event (event_id, id_no, t_us, known_us, touchpoint_no, value) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+        for answer_id, customer, day, score in answers:
+            facts.execute(
+                "INSERT INTO answer (answer_id, id_no, t_us, score) VALUES (?, ?, ?, ?)",
+                [answer_id, customer, _us(day), score],
+            )
+        opened.append(Workspace(place, Stores(place, facts, office)))
+        return opened[-1]
+
+    yield make
+    for workspace in opened:
+        workspace.stores.facts.close()
+    office.dispose()
+
+
+def _us(day: object) -> int:
+    return round(float(str(day)) * 86_400_000_000)
+
+
+@pytest.fixture(scope="session")
+def sealed_in() -> Callable[[Workspace], list[tuple[object, ...]]]:
+    """Return a function that reads all seals of a workspace, by names instead of numbers."""
+
+    def read(workspace: Workspace) -> list[tuple[object, ...]]:
+        classes = ", ".join(f"class_{n}, chance_{n}" for n in range(1, 9))
+        return workspace.stores.facts.execute(
+            "SELECT sealed_us, customer_no, kind, moment_id, question_no, groups, flags, "
+            f"definition, support, confidence, {classes}, majority, majority_chance, markov, "
+            "markov_chance FROM seal JOIN sealed_point USING (run_no, point_no) "
+            "JOIN rule USING (rule_no) ORDER BY ALL"
+        ).fetchall()
+
+    return read
 
 
 @pytest.fixture(scope="session")

@@ -94,7 +94,7 @@ def test_every_feature_is_in_the_reference_in_both_languages() -> None:
 
 def test_every_settings_key_is_in_the_reference() -> None:
     page = GENERATED["reference/settings.md"]
-    sections = {"company", "journey", "stage", "touchpoint", "group"}
+    sections = {"company", "journey", "stage", "touchpoint", "group", "question"}
     for key in keys_allowed_in(SRC / "settings" / "read.py") - sections:
         assert f"| `{key}` |" in page
     assert all(f"[{section}]" in page for section in sections)

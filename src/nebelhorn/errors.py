@@ -11,6 +11,7 @@
     - WorkspaceBusy: another process has it open
     - DiskFull: no room left; nothing was lost
   - UnknownName: a touchpoint, group or customer that does not exist; says which are near
+  - NothingForetold: no replay has been made yet
   - EngineError: a kernel cannot run on this engine
 """
 
@@ -72,6 +73,10 @@ class DiskFull(WorkspaceError):
 
 class UnknownName(NebelhornError):
     """A name that does not exist; the message says which names are near."""
+
+
+class NothingForetold(NebelhornError):
+    """No replay has been made yet, so nothing can have come true."""
 
 
 class EngineError(NebelhornError):

@@ -31,6 +31,7 @@ FEWER_ROWS = """() => {
   for (const flow of [...document.querySelectorAll('.jm .e')].slice(12)) flow.remove();
 }"""
 NAMES = ["fibre", "sixty", "fresh", "silent", "single", "empty", "hostile"]
+INDEXED = ["understood", "misread", "tiny", "waiting"]
 
 
 def load_examples():
@@ -93,6 +94,11 @@ def opened(browser, files):
         ("fibre", "dark", "en"),
         ("hostile", "light", "de"),
         ("silent", "dark", "en"),
+        ("understood", "light", "de"),
+        ("understood", "dark", "en"),
+        ("misread", "dark", "de"),
+        ("tiny", "light", "en"),
+        ("waiting", "light", "de"),
     ],
 )
 def test_has_no_accessibility_violation(opened, name, theme, language):
@@ -106,7 +112,7 @@ def test_has_no_accessibility_violation(opened, name, theme, language):
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES + INDEXED)
 def test_asks_nobody_and_says_nothing(opened, name):
     page = opened(name)
     for label in ("lang-en", "lang-de", "theme-dark"):
@@ -117,7 +123,7 @@ def test_asks_nobody_and_says_nothing(opened, name):
     assert page.said == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES + INDEXED)
 def test_never_scrolls_sideways_on_a_telephone(opened, name):
     page = opened(name, width=390)
     for language in ("de", "en"):
@@ -179,6 +185,49 @@ def test_labels_do_not_lie_on_other_labels(opened, name):
                 for b in other
             )
     assert clashes == 0
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_truth_comes_after_the_guess(opened, script):
+    page = opened("understood", script=script)
+    card = page.locator(".in-de .guess")
+    truth = card.locator(".truth").first
+    assert not card.locator(".what").first.is_visible()
+    card.locator("> summary").click()
+    assert card.locator("li").count() == 5
+    assert card.locator(".what").first.is_visible()
+    assert not truth.locator("p").is_visible()
+    card.locator("input").first.fill("30")
+    truth.locator("summary").click()
+    assert truth.locator("p").is_visible()
+    assert not card.locator(".truth p").nth(1).is_visible()
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1440, "wide"), (900, "medium"), (390, "narrow")])
+def test_one_picture_of_the_index_fits_the_screen(opened, width, shown):
+    page = opened("understood", width=width)
+    visible = [one for one in page.locator(".in-de .ix").all() if one.is_visible()]
+    assert [one.get_attribute("class") for one in visible] == [f"ix {shown}"]
+    box = visible[0].bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    outside = visible[0].evaluate(
+        """svg => [...svg.querySelectorAll('text')].filter(text => {
+             const box = text.getBBox(), all = svg.viewBox.baseVal;
+             return box.x < 0 || box.x + box.width > all.width || box.y + box.height > all.height;
+           }).map(text => text.textContent)"""
+    )
+    assert outside == []
+
+
+def test_a_closed_guess_stays_off_paper_and_an_open_one_keeps_its_truth(opened):
+    page = opened("understood")
+    page.emulate_media(media="print")
+    card = page.locator(".in-de .guess")
+    assert not card.is_visible()
+    card.evaluate("card => { card.open = true }")
+    assert card.locator(".what").first.is_visible()
+    assert not card.locator(".truth").first.is_visible()
 
 
 def test_prints_light_with_short_tables_open(opened):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from nebelhorn.engine.chdb import run_on_chdb
-from nebelhorn.engine.duckdb import connect, put_arrow, run_on_duckdb
+from nebelhorn.engine.duckdb import connect, insert_arrow, put_arrow, run_on_duckdb
 from nebelhorn.engine.kernel import Kernel, Value, load_kernel
 from nebelhorn.engine.quoting import quote_identifier, quote_text
 from nebelhorn.engine.spark import run_on_spark
@@ -28,6 +28,7 @@ __all__ = [
     "Kernel",
     "Value",
     "connect",
+    "insert_arrow",
     "load_kernel",
     "put_arrow",
     "quote_identifier",

@@ -90,6 +90,27 @@ def put_arrow(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) 
     connection.unregister("arrow_rows")
 
 
+def insert_arrow(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    """Append an Arrow table to a table, column by name.
+
+    Args:
+        connection: Where to.
+        table: Its name.
+        rows: What to append.
+
+    Examples:
+        >>> connection = connect()
+        >>> _ = connection.execute("CREATE TABLE two(n INTEGER)")
+        >>> insert_arrow(connection, "two", pa.table({"n": [1, 2]}))
+        >>> connection.execute("SELECT sum(n) FROM two").fetchall()
+        [(3,)]
+    """
+    connection.execute("SELECT 0").fetchall()  # as in put_arrow
+    connection.register("arrow_rows", rows)
+    connection.execute(f"INSERT INTO {quote_identifier(table)} BY NAME SELECT * FROM arrow_rows")
+    connection.unregister("arrow_rows")
+
+
 def run_on_duckdb(sql: str, tables: dict[str, pa.Table]) -> pa.Table:
     """Run one ``SELECT`` in DuckDB's dialect over Arrow tables.
 

@@ -133,7 +133,7 @@ def share_from_sums(sums: ShareSums) -> Share:
     if 0 < sums.k < sums.n:
         variance = _between(sums.kk - 2 * p * sums.kn + p * p * sums.nn, sums.n, sums.customers)
         size = p * (1 - p) / max(variance, p * (1 - p) / sums.n)
-    low, high = _wilson(p, size, sums.customers)
+    low, high = wilson(p, size, sums.customers)
     return Share(p, sums.k, sums.n, low, high)
 
 
@@ -201,7 +201,7 @@ def mean_from_sums(sums: MeanSums) -> Mean:
         within = max(0.0, sums.squares - sums.n * m * m) + bernoulli
         between = _between(sums.ss - 2 * m * sums.sn + m * m * sums.nn, sums.n, sums.customers)
         size = bernoulli / max(between, within / sums.n**2)
-    low, high = _wilson(m, size, sums.customers)
+    low, high = wilson(m, size, sums.customers)
     return Mean(m, sums.n, low, high)
 
 
@@ -268,7 +268,21 @@ def _between(squares: float, n: int, customers: int) -> float:
     return customers / (customers - 1) * max(0.0, squares) / (n * n)
 
 
-def _wilson(p: float, size: float, customers: int) -> tuple[float, float]:
+def wilson(p: float, size: float, customers: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share, with Student's t.
+
+    Args:
+        p: The share, 0–1.
+        size: Effective sample size; below 1 it counts as 1.
+        customers: Count of customers behind it; with fewer than two nothing is known: 0 to 1.
+
+    References:
+        Wilson (1927), Probable inference, JASA 22.
+
+    Examples:
+        >>> wilson(0.5, 100.0, 100)
+        (0.402686335, 0.597313665)
+    """
     if customers < 2:
         return 0.0, 1.0
     size = max(size, 1.0)

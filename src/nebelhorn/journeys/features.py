@@ -45,6 +45,8 @@ def put_features(
     *,
     attributes: tuple[str, ...] | None = None,
     history: bool = True,
+    event: str = "event",
+    answer: str = "answer",
     into: str = "feature",
 ) -> None:
     """Make a view with the features of every event.
@@ -59,6 +61,8 @@ def put_features(
             ``attribute``.
         attributes: Columns of ``event`` to carry; None: all of the log.
         history: Whether features of what was before are wanted; they cost windows over the log.
+        event: Relation with the columns of ``event``.
+        answer: Relation with the columns of ``answer``.
         into: Temporary view: (event_id, customer_no, t_us, touchpoint, stage, by, value,
             hour 0–23 UTC, weekday 1 = Monday, the attributes) and with history (events_before,
             same_before, last_touchpoint, days_since_last, days_since_first, events_7d,
@@ -72,7 +76,7 @@ def put_features(
     put_view(
         connection,
         present,
-        kernel_sql("present", event="event", catalogue="catalogue", attribute=attributes),
+        kernel_sql("present", event=event, catalogue="catalogue", attribute=attributes),
     )
     if history:
         put_view(
@@ -80,8 +84,8 @@ def put_features(
             into,
             kernel_sql(
                 "features",
-                event="event",
-                answer="answer",
+                event=event,
+                answer=answer,
                 catalogue="catalogue",
                 present=present,
                 attribute=attributes,

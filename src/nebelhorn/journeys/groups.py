@@ -35,6 +35,8 @@ def make_membership(
     connection: duckdb.DuckDBPyConnection,
     groups: list[tuple[str, str]],
     *,
+    event: str = "event",
+    answer: str = "answer",
     into: str = "membership",
 ) -> tuple[GroupSize, ...]:
     """Say of every event which groups its customer belongs to as of it.
@@ -45,6 +47,8 @@ def make_membership(
         connection: Facts with the catalogue (see ``put_catalogue``).
         groups: (name, predicate) in order; a predicate is a condition as room conditions renders
             it, over the columns of ``put_features``. Where it is NULL the customer does not belong.
+        event: Relation with the columns of ``event``.
+        answer: Relation with the columns of ``answer``.
         into: Temporary table: (event_id, group_no), group_no from 0 in the order of ``groups``.
 
     Returns:
@@ -70,6 +74,8 @@ def make_membership(
         connection,
         attributes=tuple(sorted(used & known)),
         history=not used <= known | PRESENT,
+        event=event,
+        answer=answer,
         into="group_feature",
     )
     cases = ", ".join(

@@ -6,6 +6,7 @@ from nebelhorn.log.describing import describe_times
 from nebelhorn.log.guess import ColumnRoles, guess_event_rule
 from nebelhorn.log.import_job import ImportJob, ImportResult, Progress
 from nebelhorn.log.imports import import_job
+from nebelhorn.log.keys import KEY_BYTES, customer_keys, drop_customer_key, make_customer_keys
 from nebelhorn.log.mapping import (
     AnswerRule,
     CountRule,
@@ -29,6 +30,7 @@ from nebelhorn.log.sources import SOURCES, source_for
 from nebelhorn.log.stores import Stores, in_sentences, is_disk_full, open_stores, transaction
 
 __all__ = [
+    "KEY_BYTES",
     "SOURCES",
     "AnswerRule",
     "ColumnRoles",
@@ -49,14 +51,17 @@ __all__ = [
     "Unreadable",
     "all_customer_names",
     "answer_texts",
+    "customer_keys",
     "customer_names",
     "customer_number",
     "describe_times",
+    "drop_customer_key",
     "guess_event_rule",
     "import_job",
     "in_sentences",
     "is_disk_full",
     "list_rejects",
+    "make_customer_keys",
     "mapping_text",
     "mark_replayed",
     "name_only_table",

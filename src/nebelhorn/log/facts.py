@@ -6,7 +6,7 @@ import duckdb
 
 from nebelhorn.errors import WorkspaceError
 
-VERSION = 1
+VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE meta (name VARCHAR PRIMARY KEY, content VARCHAR);
@@ -31,6 +31,30 @@ CREATE TABLE import_run (
   rejected BIGINT);
 """
 
+_LEDGER = """
+CREATE TABLE run (
+  run_no INTEGER, label VARCHAR, definition VARCHAR, as_of_us BIGINT, begun_us BIGINT);
+CREATE TABLE run_end (run_no INTEGER);
+CREATE TABLE rule (rule_no INTEGER, definition VARCHAR);
+CREATE TABLE sealed_point (
+  run_no INTEGER, point_no BIGINT, customer_no BIGINT, kind UTINYINT, moment_id BIGINT,
+  sealed_us BIGINT, groups UINTEGER);
+CREATE TABLE seal (
+  run_no INTEGER, seal_no BIGINT, point_no BIGINT, question_no USMALLINT, flags UTINYINT,
+  rule_no INTEGER, support UINTEGER, confidence USMALLINT,
+  class_1 USMALLINT, class_2 USMALLINT, class_3 USMALLINT, class_4 USMALLINT,
+  class_5 USMALLINT, class_6 USMALLINT, class_7 USMALLINT, class_8 USMALLINT,
+  chance_1 USMALLINT, chance_2 USMALLINT, chance_3 USMALLINT, chance_4 USMALLINT,
+  chance_5 USMALLINT, chance_6 USMALLINT, chance_7 USMALLINT, chance_8 USMALLINT,
+  majority USMALLINT, majority_chance USMALLINT, markov USMALLINT, markov_chance USMALLINT);
+CREATE TABLE block (
+  run_no INTEGER, block_no BIGINT, first_seal_no BIGINT, seals INTEGER, until_us BIGINT,
+  root BLOB, link BLOB);
+CREATE TABLE erased_leaf (run_no INTEGER, seal_no BIGINT, leaf BLOB);
+"""
+_SINCE = {2: _LEDGER}
+"""What each version added; an older store is brought up to date when it is opened."""
+
 
 def found_facts(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of an empty facts store, or check that they are of this version.
@@ -52,11 +76,14 @@ def found_facts(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchone()
     if known == (0,):
         connection.execute(f"BEGIN; {_SCHEMA}")
-        connection.execute("INSERT INTO meta VALUES ('version', ?)", [str(VERSION)])
+        connection.execute("INSERT INTO meta VALUES ('version', '1')")
         connection.execute("COMMIT")
-        return
     row = connection.execute("SELECT content FROM meta WHERE name = 'version'").fetchone()
-    if row != (str(VERSION),):
-        found = row[0] if row else "none"
+    found = row[0] if row else "none"
+    if found not in {str(version) for version in range(1, VERSION + 1)}:
         msg = f"facts.duckdb has version {found}, this Nebelhorn reads version {VERSION}"
         raise WorkspaceError(msg)
+    for version in range(int(found) + 1, VERSION + 1):
+        connection.execute(f"BEGIN; {_SINCE[version]}")
+        connection.execute("UPDATE meta SET content = ? WHERE name = 'version'", [str(version)])
+        connection.execute("COMMIT")

@@ -25,6 +25,12 @@ customer = sa.Table(
     sa.Column("id_no", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("name", sa.Text, nullable=False),
 )
+seal_key = sa.Table(
+    "seal_key",
+    _meta,
+    sa.Column("id_no", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
 answer_text = sa.Table(
     "answer_text",
     _meta,

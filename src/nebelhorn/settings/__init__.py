@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from nebelhorn.settings.change_file import settings_sha256
 from nebelhorn.settings.guess_catalogue import guess_catalogue
 from nebelhorn.settings.model import (
     OTHER_STAGE,
     By,
     Group,
     JourneySettings,
+    Question,
     Settings,
     Stage,
     Standing,
@@ -15,23 +17,25 @@ from nebelhorn.settings.model import (
 )
 from nebelhorn.settings.read import check_time_zone, parse_settings, read_settings
 from nebelhorn.settings.replace_file import replace_file
-from nebelhorn.settings.template import settings_text
+from nebelhorn.settings.template import question_text, settings_text
 from nebelhorn.settings.toml_file import parse_toml, read_bytes, read_toml
 from nebelhorn.settings.toml_table import TomlTable
 from nebelhorn.settings.toml_text import TomlValue, comment, toml_line
-from nebelhorn.settings.write import add_touchpoints, propose, set_standing, settings_sha256
+from nebelhorn.settings.write import add_questions, add_touchpoints, propose, set_standing
 
 __all__ = [
     "OTHER_STAGE",
     "By",
     "Group",
     "JourneySettings",
+    "Question",
     "Settings",
     "Stage",
     "Standing",
     "TomlTable",
     "TomlValue",
     "Touchpoint",
+    "add_questions",
     "add_touchpoints",
     "check_time_zone",
     "comment",
@@ -39,6 +43,7 @@ __all__ = [
     "parse_settings",
     "parse_toml",
     "propose",
+    "question_text",
     "read_bytes",
     "read_settings",
     "read_toml",

@@ -93,6 +93,46 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is foretold of each customer, and until when it must have come true.
+
+    Attributes:
+        name: Its id, what ``--question`` names.
+        kind: ``next_touchpoint``, ``outcome``, ``falls_silent``, ``next_answer`` or ``value``.
+        horizon_days: How far ahead; fractions too (0.25 is 6 hours), at most a century.
+        touchpoints: Of kind ``outcome``: does any of these happen?
+        condition: Of kind ``outcome``: or an act that meets this (``last_score <= 0.4``); None for
+            none.
+        bands: Of kind ``value``: upper edges of the bands, ascending, each above 0.
+        grace_hours: How late an act may become known and still count; at most a century.
+        de: What German readers see; None shows the name.
+        en: What English readers see; None shows the name.
+        standing: Is it asked? ``no`` keeps it from being asked, and from being proposed again.
+    """
+
+    name: str
+    kind: str
+    horizon_days: float
+    touchpoints: tuple[str, ...] = ()
+    condition: str | None = None
+    bands: tuple[float, ...] = ()
+    grace_hours: float = 0.0
+    de: str | None = None
+    en: str | None = None
+    standing: Standing = Standing.PROPOSED
+
+    def label(self, language: str) -> str:
+        """Return what a reader of ``language`` (``de`` or ``en``) sees.
+
+        Examples:
+            >>> question = Question("churn-30", "outcome", 30.0, de="Kündigt in 30 Tagen")
+            >>> question.label("de"), question.label("en")
+            ('Kündigt in 30 Tagen', 'churn-30')
+        """
+        return (self.de if language == "de" else self.en) or self.name
+
+
+@dataclass(frozen=True, slots=True)
 class JourneySettings:
     """What one journey is.
 
@@ -121,6 +161,7 @@ class Settings:
         stages: In the order of the way.
         touchpoints: The catalogue, by raw name; a touchpoint not listed is in stage ``other``.
         groups: In the order shown.
+        questions: What is foretold, in the order shown.
     """
 
     name: str = "My company"
@@ -130,6 +171,7 @@ class Settings:
     stages: tuple[Stage, ...] = ()
     touchpoints: dict[str, Touchpoint] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def touchpoint(self, name: str) -> Touchpoint:
         """Return the catalogue's entry, or one in stage ``other`` for an unknown name.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import zoneinfo
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from nebelhorn.settings.model import (
     By,
     Group,
     JourneySettings,
+    Question,
     Settings,
     Stage,
     Standing,
@@ -21,7 +23,7 @@ from nebelhorn.settings.toml_file import parse_toml, read_bytes
 from nebelhorn.settings.toml_table import TomlTable
 
 LANGUAGES = ("de", "en")
-LONGEST_CUT_DAYS = 36_525
+LONGEST_DAYS = 36_525
 """A century: more is a slip, and would not fit into microseconds further on."""
 
 
@@ -62,7 +64,7 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         nebelhorn.errors.SettingsError: nebelhorn.toml, [[touchpoint]] no. 1 (name = "Invoice"): stage = "pay" is unknown; available: other
     """  # noqa: E501 - an error message is one line
     top = parse_toml(content, file=file)
-    top.allow(("company", "journey", "stage", "touchpoint", "group"))
+    top.allow(("company", "journey", "stage", "touchpoint", "group", "question"))
     company = top.table("company")
     company.allow(("name", "time_zone", "language"))
     stages = _stages(top.tables("stage", called="id"))
@@ -75,6 +77,7 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         stages=stages,
         touchpoints=_touchpoints(top.tables("touchpoint", called="name"), stages),
         groups=_groups(top.tables("group", called="name")),
+        questions=_questions(top.tables("question", called="name")),
     )
 
 
@@ -102,10 +105,10 @@ def check_time_zone(table: TomlTable, key: str) -> str | None:
 def _journey(table: TomlTable) -> JourneySettings:
     table.allow(("unit", "cut_after_days", "end_touchpoints", "key"))
     cut_after_days = table.number("cut_after_days")
-    if cut_after_days is not None and not 0 < cut_after_days <= LONGEST_CUT_DAYS:
+    if cut_after_days is not None and not 0 < cut_after_days <= LONGEST_DAYS:
         table.fail(
             f"cut_after_days = {cut_after_days:g} must be more than 0 and at most "
-            f"{LONGEST_CUT_DAYS}; leave the line out so that pauses never start a new journey"
+            f"{LONGEST_DAYS}; leave the line out so that pauses never start a new journey"
         )
     return JourneySettings(
         unit=table.text("unit") or JourneySettings().unit,
@@ -165,3 +168,60 @@ def _groups(tables: Iterable[TomlTable]) -> tuple[Group, ...]:
         important = Standing(table.choice("important", list(Standing)) or Standing.NO)
         groups[name] = Group(name, table.needed_text("condition"), important)
     return tuple(groups.values())
+
+
+def _questions(tables: Iterable[TomlTable]) -> tuple[Question, ...]:
+    questions: dict[str, Question] = {}
+    for table in tables:
+        question = _question(table)
+        if question.name in questions:
+            table.fail(f'there is already a question "{question.name}"')
+        questions[question.name] = question
+    return tuple(questions.values())
+
+
+def _question(table: TomlTable) -> Question:
+    table.allow(
+        (
+            *("name", "kind", "horizon_days", "touchpoints", "condition", "bands", "grace_hours"),
+            *("de", "en", "standing"),
+        )
+    )
+    # Which kinds there are, and which keys go with which, is known to the room of predictions.
+    return Question(
+        name=table.needed_text("name"),
+        kind=table.needed_text("kind"),
+        horizon_days=_horizon_days(table),
+        touchpoints=table.texts("touchpoints") or (),
+        condition=table.text("condition"),
+        bands=_bands(table),
+        grace_hours=_grace_hours(table),
+        de=table.text("de"),
+        en=table.text("en"),
+        standing=Standing(table.choice("standing", list(Standing)) or Standing.PROPOSED),
+    )
+
+
+def _horizon_days(table: TomlTable) -> float:
+    days = table.number("horizon_days")
+    if days is None:
+        table.fail("horizon_days is missing; it says how far ahead is foretold (0.25 is 6 hours)")
+    if not 0 < days <= LONGEST_DAYS:
+        table.fail(f"horizon_days = {days:g} must be more than 0 and at most {LONGEST_DAYS}")
+    return float(days)
+
+
+def _grace_hours(table: TomlTable) -> float:
+    hours, most = table.number("grace_hours") or 0.0, LONGEST_DAYS * 24
+    if not 0 <= hours <= most:
+        table.fail(f"grace_hours = {hours:g} must be at least 0 and at most {most}")
+    return float(hours)
+
+
+def _bands(table: TomlTable) -> tuple[float, ...]:
+    edges = table.numbers("bands") or ()
+    for below, edge in itertools.pairwise((0, *edges)):
+        if edge <= below:
+            wanted = "more than 0" if edge <= 0 else f"more than {below:g}, which stands before it"
+            table.fail(f"bands are upper edges, ascending: {edge:g} must be {wanted}")
+    return tuple(float(edge) for edge in edges)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from nebelhorn.settings.model import (
     Group,
     JourneySettings,
+    Question,
     Settings,
     Stage,
     Standing,
@@ -48,6 +49,32 @@ _GROUP_EXAMPLE = (
     "condition = \"state = 'SP'\"",
     'important = "confirmed"',
 )
+_QUESTIONS = (
+    "The forecast questions (Fragen): what is foretold of customers. A forecast is sealed at once",
+    "(versiegelt), and settled (abgerechnet) by what they have done when its time is over.",
+    "  name          its id, what --question names",
+    "  kind          next_touchpoint (what comes next), outcome (does it happen), falls_silent",
+    "                (verstummt), next_answer (nächste Antwort) or value (Wert)",
+    "  horizon_days  how far ahead; 0.25 is 6 hours",
+    "  touchpoints   of kind outcome: does any of these happen,",
+    "  condition     or an act that meets this condition",
+    "  bands         of kind value: upper edges, ascending",
+    "  grace_hours   how late an act may become known and still count (Kulanz)",
+    "  de, en        what readers see",
+    '  standing      "proposed", "confirmed", or "no": not asked, and never proposed again',
+)
+_QUESTION_EXAMPLE = (
+    "An example:",
+    "[[question]]",
+    'name = "complains-30"',
+    'kind = "outcome"',
+    "horizon_days = 30",
+    'touchpoints = ["Complaint", "Hotline call"]',
+    "grace_hours = 24",
+    'de = "Beschwert sich binnen 30 Tagen"',
+    'en = "Complains within 30 days"',
+    'standing = "confirmed"',
+)
 _TOUCHPOINTS = (
     "The catalogue (Katalog): one entry a touchpoint, by its name in the log.",
     "  stage      where it stands on the way           channel    web, phone, store … if you like",
@@ -58,7 +85,8 @@ _TOUCHPOINTS = (
 )
 
 
-STAGES_COMMENT, GROUPS_COMMENT, TOUCHPOINTS_COMMENT = _STAGES[0], _GROUPS[0], _TOUCHPOINTS[0]
+STAGES_COMMENT, GROUPS_COMMENT = _STAGES[0], _GROUPS[0]
+QUESTIONS_COMMENT, TOUCHPOINTS_COMMENT = _QUESTIONS[0], _TOUCHPOINTS[0]
 """First comment line above the entries of each kind; new entries find their place by it."""
 
 
@@ -73,7 +101,7 @@ def settings_text(settings: Settings, *, notes: dict[str, str] | None = None) ->
         notes: Why something was guessed, put behind its line as a comment. Known keys:
             ``company.time_zone``, ``company.language``, ``journey.unit``,
             ``journey.cut_after_days``, ``journey.end_touchpoints``, ``journey.key``, ``stages``,
-            ``group.<name>`` and ``touchpoint.<name>``. Others are passed over.
+            ``group.<name>``, ``question.<name>`` and ``touchpoint.<name>``. Others are passed over.
 
     Examples:
         >>> text = settings_text(
@@ -96,6 +124,11 @@ def settings_text(settings: Settings, *, notes: dict[str, str] | None = None) ->
         _stages(settings.stages, said),
         _comments(_GROUPS if settings.groups else (*_GROUPS, *_GROUP_EXAMPLE)),
         *(group_text(group, note=said.get(f"group.{group.name}")) for group in settings.groups),
+        _comments(_QUESTIONS if settings.questions else (*_QUESTIONS, *_QUESTION_EXAMPLE)),
+        *(
+            question_text(question, note=said.get(f"question.{question.name}"))
+            for question in settings.questions
+        ),
         _comments(_TOUCHPOINTS),
         *(
             touchpoint_text(touchpoint, note=said.get(f"touchpoint.{touchpoint.name}"))
@@ -157,6 +190,40 @@ def group_text(group: Group, *, note: str | None = None) -> str:
     return "\n".join(("[[group]]", *lines))
 
 
+def question_text(question: Question, *, note: str | None = None) -> str:
+    """Return one forecast question as TOML; its standing is always written.
+
+    Args:
+        question: The question.
+        note: Why it is worth asking, or anything else about it.
+
+    Examples:
+        >>> question = Question("churn-30", "outcome", 30.0, ("Cancellation",))
+        >>> print(question_text(question, note="3 % of customers"))
+        [[question]]
+        name = "churn-30"
+        kind = "outcome"
+        horizon_days = 30
+        touchpoints = ["Cancellation"]
+        standing = "proposed"  # 3 % of customers
+    """
+    lines = [
+        toml_line("name", question.name),
+        toml_line("kind", question.kind),
+        toml_line("horizon_days", question.horizon_days),
+        *_present(
+            ("touchpoints", question.touchpoints or None),
+            ("condition", question.condition),
+            ("bands", question.bands or None),
+            ("grace_hours", question.grace_hours or None),
+            ("de", question.de),
+            ("en", question.en),
+        ),
+        toml_line("standing", question.standing.value, note),
+    ]
+    return "\n".join(("[[question]]", *lines))
+
+
 def stage_text(stage: Stage) -> str:
     """Return one stage as TOML.
 
@@ -203,7 +270,7 @@ def _stages(stages: tuple[Stage, ...], notes: dict[str, str]) -> str:
     return "\n\n".join((_comments((*_STAGES, *note)), *map(stage_text, stages)))
 
 
-def _present(*entries: tuple[str, str | None]) -> list[str]:
+def _present(*entries: tuple[str, TomlValue | None]) -> list[str]:
     return [toml_line(key, value) for key, value in entries if value is not None]
 
 

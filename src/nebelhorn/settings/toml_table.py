@@ -239,7 +239,11 @@ class TomlTable:
     def _finite(self, key: str, value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.fail(f"{key} must be a number (without quotes), not {found(value)}")
-        if not math.isfinite(value):
+        try:
+            finite = math.isfinite(value)
+        except OverflowError:  # TOML's whole numbers have no end
+            self.fail(f"{key} has more digits than a number can have")
+        if not finite:
             self.fail(f"{key} must be a finite number, not {value}")
         return value
 

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
-from nebelhorn.errors import SettingsError, UnknownName, choices
-from nebelhorn.settings.blocks import Block, cut_blocks, insert_entries, remove_value, set_value
-from nebelhorn.settings.model import OTHER_STAGE, Group, Stage, Standing, Touchpoint
-from nebelhorn.settings.read import parse_settings
-from nebelhorn.settings.replace_file import replace_file
+from nebelhorn.errors import UnknownName, choices
+from nebelhorn.settings.blocks import Block, insert_entries, remove_value, set_value
+from nebelhorn.settings.change_file import change_file
+from nebelhorn.settings.model import OTHER_STAGE, Group, Question, Stage, Standing, Touchpoint
 from nebelhorn.settings.template import (
     GROUPS_COMMENT,
+    QUESTIONS_COMMENT,
     STAGES_COMMENT,
     TOUCHPOINTS_COMMENT,
     group_text,
+    question_text,
     stage_text,
     touchpoint_text,
 )
-from nebelhorn.settings.toml_file import read_bytes
 
-_STANDING_KEY = {"touchpoint": "key_point", "group": "important"}
-
-
-def settings_sha256(path: Path) -> str:
-    """Return the SHA-256 of a settings file, in hex; to be given to a change later on.
-
-    Raises:
-        SettingsError: The file cannot be read.
-
-    Examples:
-        >>> import tempfile
-        >>> path = Path(tempfile.mkdtemp()) / "nebelhorn.toml"
-        >>> _ = path.write_bytes(b"")
-        >>> settings_sha256(path)[:8]
-        'e3b0c442'
-    """
-    return hashlib.sha256(read_bytes(path)).hexdigest()
+_STANDING_KEY = {"touchpoint": "key_point", "group": "important", "question": "standing"}
 
 
 def add_touchpoints(
@@ -67,6 +51,7 @@ def add_touchpoints(
 
     Examples:
         >>> import tempfile
+        >>> from nebelhorn.settings import settings_sha256
         >>> path = Path(tempfile.mkdtemp()) / "nebelhorn.toml"
         >>> _ = path.write_text("# ours")
         >>> before = settings_sha256(path)
@@ -93,25 +78,72 @@ def add_touchpoints(
             blocks, kind="touchpoint", entries=texts, after_comment=TOUCHPOINTS_COMMENT
         )
 
-    return _change_file(path, change, expected_sha256=expected_sha256)
+    return change_file(path, change, expected_sha256=expected_sha256)
+
+
+def add_questions(
+    path: Path,
+    questions: Iterable[Question],
+    *,
+    expected_sha256: str,
+    notes: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Add forecast questions; those whose name is already there stay as they are.
+
+    Args:
+        path: Of ``nebelhorn.toml``.
+        questions: To add, in this order.
+        expected_sha256: Of the file the change was made for.
+        notes: Name of a question → why it is worth asking, for a comment.
+
+    Returns:
+        The SHA-256 of the file afterwards.
+
+    Raises:
+        SettingsError: The file was changed meanwhile, is not valid, or cannot be written.
+        DiskFull: There was no room; the old file is unharmed.
+
+    Examples:
+        >>> import tempfile
+        >>> from nebelhorn.settings import settings_sha256
+        >>> path = Path(tempfile.mkdtemp()) / "nebelhorn.toml"
+        >>> _ = path.write_text("# ours")
+        >>> _ = add_questions(path, [Question("next", "next_touchpoint", 7.0)],
+        ...                   expected_sha256=settings_sha256(path), notes={"next": "always"})
+        >>> path.read_text().splitlines()[3:]
+        ['name = "next"', 'kind = "next_touchpoint"', 'horizon_days = 7', 'standing = "proposed"  # always']
+    """  # noqa: E501 - doctest output is one line
+
+    def change(blocks: list[Block]) -> list[Block]:
+        present = _entries(blocks, "question", "name")
+        fresh = {entry.name: entry for entry in questions if entry.name not in present}
+        return insert_entries(
+            blocks,
+            kind="question",
+            entries=[question_text(entry, note=notes.get(name)) for name, entry in fresh.items()],
+            after_comment=QUESTIONS_COMMENT,
+        )
+
+    return change_file(path, change, expected_sha256=expected_sha256)
 
 
 def set_standing(
     path: Path,
     *,
-    kind: Literal["touchpoint", "group"],
+    kind: Literal["touchpoint", "group", "question"],
     name: str,
     standing: Standing,
     expected_sha256: str,
 ) -> str:
-    r"""Write down what a person decided about a key point or an important group.
+    r"""Write down what a person decided about a key point, a group or a question.
 
     ``no`` is written too: it keeps the same thing from being proposed again.
 
     Args:
         path: Of ``nebelhorn.toml``.
-        kind: A ``touchpoint``'s ``key_point`` or a ``group``'s ``important``.
-        name: Of the touchpoint or group.
+        kind: A ``touchpoint``'s ``key_point``, a ``group``'s ``important`` or a ``question``'s
+            ``standing``.
+        name: Of the touchpoint, group or question.
         standing: The decision.
         expected_sha256: Of the file the decision was made on.
 
@@ -125,6 +157,7 @@ def set_standing(
 
     Examples:
         >>> import tempfile
+        >>> from nebelhorn.settings import settings_sha256
         >>> path = Path(tempfile.mkdtemp()) / "nebelhorn.toml"
         >>> _ = path.write_text('[[group]]\nname = "SP"  # ours\ncondition = "x = 1"\n')
         >>> _ = set_standing(path, kind="group", name="SP", standing=Standing.CONFIRMED,
@@ -142,7 +175,7 @@ def set_standing(
         changed = set_value(blocks[at], key=_STANDING_KEY[kind], value=standing.value)
         return [*blocks[:at], changed, *blocks[at + 1 :]]
 
-    return _change_file(path, change, expected_sha256=expected_sha256)
+    return change_file(path, change, expected_sha256=expected_sha256)
 
 
 def propose(
@@ -174,6 +207,7 @@ def propose(
 
     Examples:
         >>> import tempfile
+        >>> from nebelhorn.settings import settings_sha256
         >>> path = Path(tempfile.mkdtemp()) / "nebelhorn.toml"
         >>> _ = path.write_text('[[touchpoint]]\nname = "Call"\n')
         >>> _ = propose(path, key_points={"Call": "few stay"}, groups={},
@@ -210,7 +244,7 @@ def propose(
             after_comment=TOUCHPOINTS_COMMENT,
         )
 
-    return _change_file(path, change, expected_sha256=expected_sha256)
+    return change_file(path, change, expected_sha256=expected_sha256)
 
 
 def _mark(block: Block, proposals: dict[str, Mapping[str, str]]) -> Block:
@@ -234,36 +268,3 @@ def _entries(blocks: Sequence[Block], kind: str, called: str) -> dict[str, int]:
         for number, block in enumerate(blocks)
         if block.kind == kind
     }
-
-
-def _change_file(
-    path: Path, change: Callable[[list[Block]], list[Block]], *, expected_sha256: str
-) -> str:
-    before = read_bytes(path)
-    _refuse_if_changed(path, before, expected_sha256)
-    parse_settings(before, file=path.name)
-    blocks = change(cut_blocks(before.decode("utf-8-sig")))
-    after = "".join(block.text for block in blocks).encode()
-    _check_result(path, after)
-    if after != before:
-        _refuse_if_changed(path, read_bytes(path), expected_sha256)
-        replace_file(path, after)
-    return hashlib.sha256(after).hexdigest()
-
-
-def _refuse_if_changed(path: Path, content: bytes, expected_sha256: str) -> None:
-    if hashlib.sha256(content).hexdigest() != expected_sha256:
-        message = f"{path.name} was changed meanwhile; look at it again, then repeat the change"
-        raise SettingsError(message)
-
-
-def _check_result(path: Path, content: bytes) -> None:
-    # Never write what we could not read: the layout may be one we do not expect.
-    try:
-        parse_settings(content, file=path.name)
-    except SettingsError as error:
-        message = (
-            f"{path.name} cannot be changed automatically, because of how it is laid out; write "
-            f"each entry under a header of its own such as [[touchpoint]] ({error})"
-        )
-        raise SettingsError(message) from error

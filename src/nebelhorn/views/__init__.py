@@ -8,6 +8,8 @@ from __future__ import annotations
 from nebelhorn.views.chosen import Chosen, choose
 from nebelhorn.views.found import find_unmeasured
 from nebelhorn.views.headline import headline, hidden_sentence, lead
+from nebelhorn.views.index.rule_sentences import question_of, rule_sentence, surprise_sentence
+from nebelhorn.views.index.verdict import headline_index
 from nebelhorn.views.page import map_svg, render_report
 from nebelhorn.views.report import ImportedSource, Report
 from nebelhorn.views.sentences import (
@@ -55,17 +57,21 @@ __all__ = [
     "funnel_sentence",
     "funnel_table",
     "headline",
+    "headline_index",
     "hidden_sentence",
     "instead_table",
     "lead",
     "map_svg",
     "navi_sentence",
+    "question_of",
     "render_report",
+    "rule_sentence",
     "share_range",
     "share_text",
     "shares_table",
     "stations_table",
     "stay_sentence",
+    "surprise_sentence",
     "variants_sentence",
     "words",
 ]

@@ -10,12 +10,13 @@ from nebelhorn.feedback import Share
 from nebelhorn.views.svg import join, tag
 
 
-def share_bar(share: Share, colour: str) -> Markup:
+def share_bar(share: Share, colour: str, *, beside: float | None = None) -> Markup:
     """Draw one share on a track from 0 to 100 %.
 
     Args:
         share: Value and interval; without a value the track lies in fog.
         colour: CSS class that fills the bar.
+        beside: Another share to compare with, drawn as an upright tick; None draws none.
 
     Returns:
         An ``<svg>`` hidden from screen readers; the number stands beside it in words.
@@ -30,6 +31,9 @@ def share_bar(share: Share, colour: str) -> Markup:
         ends = {"x1": _percent(share.low), "x2": _percent(share.high)}
         parts.append(tag("line", class_="ci under", y1="9", y2="9", **ends))
         parts.append(tag("line", class_="ci", y1="9", y2="9", **ends))
+    if beside is not None:
+        at = {"x1": _percent(beside), "x2": _percent(beside), "y1": "-1", "y2": "19"}
+        parts += [tag("line", class_="than under", **at), tag("line", class_="than", **at)]
     return tag("svg", join(parts), class_="bar", aria_hidden="true", focusable="false")
 
 
@@ -46,6 +50,24 @@ def plain_bar(part: float, colour: str) -> Markup:
     size = {"x": "0", "y": "3", "height": "12", "rx": "3"}
     bar = tag("rect", class_=colour, width=_percent(part), **size)
     return tag("svg", bar, class_="bar", aria_hidden="true", focusable="false")
+
+
+def thin_stack(parts: Sequence[tuple[float, str]]) -> Markup:
+    """Draw lengths side by side on a thin line; together at most 1.
+
+    Args:
+        parts: (length, CSS class of the fill).
+
+    Returns:
+        An ``<svg>`` hidden from screen readers; the numbers stand beside it in words.
+    """
+    drawn, at = [], 0.0
+    for part, colour in parts:
+        if part > 0:
+            place = {"x": _percent(at), "width": _percent(part), "y": "1", "height": "8"}
+            drawn.append(tag("rect", class_=colour, **place))
+        at += part
+    return tag("svg", join(drawn), class_="thin", aria_hidden="true", focusable="false")
 
 
 def stacked_bar(parts: Sequence[tuple[Share, str, str]]) -> Markup:

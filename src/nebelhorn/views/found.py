@@ -20,7 +20,7 @@ def find_unmeasured(report: Report) -> tuple[Unmeasured, ...]:
         Each thing once.
     """
     found = [*report.unmeasured, *_about_the_log(report), *_about_voices(report)]
-    found += _about_figures(report)
+    found += [*_about_figures(report), *_about_the_index(report)]
     return tuple(dict.fromkeys(found))
 
 
@@ -66,3 +66,12 @@ def _about_figures(report: Report) -> list[Unmeasured]:
     if report.stay is not None and report.stay.why_not is not None:
         found.append(Unmeasured(UnmeasuredKind.STAY, (("why", report.stay.why_not),)))
     return found
+
+
+def _about_the_index(report: Report) -> list[Unmeasured]:
+    if report.index is None:
+        return [Unmeasured(UnmeasuredKind.NO_INDEX)]
+    if report.index.funnel.settled:
+        return []
+    issued = report.index.funnel.issued
+    return [Unmeasured(UnmeasuredKind.NOTHING_DUE, (("n", issued),))]

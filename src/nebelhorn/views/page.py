@@ -18,6 +18,9 @@ from nebelhorn.views.figures import build_figures
 from nebelhorn.views.found import find_unmeasured
 from nebelhorn.views.grid import build_grid
 from nebelhorn.views.headline import headline, lead
+from nebelhorn.views.index.guess_card import build_guesses
+from nebelhorn.views.index.section import build_index
+from nebelhorn.views.index.verdict import index_fact
 from nebelhorn.views.labels import clean
 from nebelhorn.views.map.picture import draw_map
 from nebelhorn.views.map.scene import build_scene
@@ -59,7 +62,7 @@ def render_report(report: Report) -> str:
         HTML text, to be written as UTF-8.
     """
     chosen = choose(report.journey_map, report.counts_only, limit=report.map_limit)
-    style = stylesheet() + "\n" + _static("report.css")
+    style = "\n".join((stylesheet(), _static("report.css"), _static("index.css")))
     script = _static("report.js")
     languages = [report.settings.language]
     languages += [language for language in LANGUAGES if language not in languages]
@@ -124,6 +127,8 @@ def _page(report: Report, chosen: Chosen, said: Words) -> dict[str, object]:
         "lead": lead(report, said.language),
         "when": when_line(report, said),
         "facts": _facts(report, said),
+        "guesses": build_guesses(report.surprises, settings, said),
+        "index": build_index(report.index, settings, said) if report.index else None,
         "map": _map(report, chosen, said, f"{said.language}-map-"),
         "has_map": bool(chosen.stations or chosen.counted),
         "hidden": chosen.hidden_sentence(said),
@@ -164,6 +169,7 @@ def _facts(report: Report, said: Words) -> list[tuple[str, str, str]]:
     heard = fog.total.n - fog.total.k
     unit = journeys.unit
     return [
+        *([index_fact(report.index, said)] if report.index else []),
         (
             said.say("Customers") if unit == "customer" else clean(unit),
             said.count(journeys.customers),

@@ -15,6 +15,7 @@ from nebelhorn.feedback import (
     StayComparison,
 )
 from nebelhorn.journeys import FunnelStep, JourneyMap, NextInstead, Variant
+from nebelhorn.reality import RealityIndex, Surprise
 from nebelhorn.settings import Settings
 from nebelhorn.views.unmeasured import Unmeasured
 
@@ -59,6 +60,8 @@ class Report:
         made_at: When the report was made, aware UTC.
         instead_after: Step of the funnel that ``instead`` speaks about; None without a funnel.
         map_limit: At most so many touchpoints are drawn.
+        index: How well customers were understood; None when nothing was foretold yet.
+        surprises: What most people would guess wrong, at most five.
     """
 
     settings: Settings
@@ -79,6 +82,8 @@ class Report:
     made_at: datetime
     instead_after: str | None = None
     map_limit: int = 60
+    index: RealityIndex | None = None
+    surprises: tuple[Surprise, ...] = ()
 
     def cells(self) -> dict[str, FogCell]:
         """Return the cells of everybody over the whole time, by touchpoint."""

@@ -71,7 +71,7 @@ def stations_table(report: Report, words: Words) -> Table:
         words.say("Likely range"),
         words.say("Fog"),
     )
-    return _table(words.say("Touchpoints of the map"), head, rows)
+    return table_of(words.say("Touchpoints of the map"), head, rows)
 
 
 def flows_table(report: Report, chosen: Chosen, words: Words) -> Table:
@@ -98,7 +98,7 @@ def flows_table(report: Report, chosen: Chosen, words: Words) -> Table:
         words.say("Nine of ten within"),
         words.say("On the map"),
     )
-    return _table(words.say("Flows of the map"), head, rows, first=2)
+    return table_of(words.say("Flows of the map"), head, rows, first=2)
 
 
 def curve_table(curves: tuple[EmotionalCurve, ...], settings: Settings, words: Words) -> Table:
@@ -125,7 +125,7 @@ def curve_table(curves: tuple[EmotionalCurve, ...], settings: Settings, words: W
         words.say("Angry"),
         words.say("Fog"),
     )
-    return _table(words.say("Emotional curve"), head, rows, first=2)
+    return table_of(words.say("Emotional curve"), head, rows, first=2)
 
 
 def fog_table(report: Report, words: Words) -> Table:
@@ -143,7 +143,7 @@ def fog_table(report: Report, words: Words) -> Table:
         words.say("Median delay"),
         words.say("Why"),
     )
-    return _table(words.say("Fog map"), head, rows, first=2, text=(8,))
+    return table_of(words.say("Fog map"), head, rows, first=2, text=(8,))
 
 
 def shares_table(caption: str, rows: list[tuple[str, Share]], words: Words) -> Table:
@@ -158,7 +158,7 @@ def shares_table(caption: str, rows: list[tuple[str, Share]], words: Words) -> T
         )
         for name, share in rows
     ]
-    return _table(caption, head, cells)
+    return table_of(caption, head, cells)
 
 
 def funnel_table(report: Report, words: Words) -> Table:
@@ -182,7 +182,7 @@ def funnel_table(report: Report, words: Words) -> Table:
         words.say("Median time"),
         words.say("Still open"),
     )
-    return _table(words.say("Funnel"), head, rows)
+    return table_of(words.say("Funnel"), head, rows)
 
 
 def instead_table(report: Report, words: Words) -> Table:
@@ -205,7 +205,7 @@ def instead_table(report: Report, words: Words) -> Table:
         words.say("Of those who left ({n})", n=words.count(total)),
         words.say("Median time"),
     )
-    return _table(_instead_caption(report, words), head, rows)
+    return table_of(_instead_caption(report, words), head, rows)
 
 
 def _instead_caption(report: Report, words: Words) -> str:
@@ -255,7 +255,7 @@ def _fog_row(cell: FogCell, settings: Settings, words: Words) -> tuple[str, ...]
     )
 
 
-def _table(
+def table_of(
     caption: str,
     head: tuple[str, ...],
     rows: Sequence[tuple[str, ...]],
@@ -263,6 +263,14 @@ def _table(
     first: int = 1,
     text: tuple[int, ...] = (),
 ) -> Table:
-    """Cut to the longest; from column ``first`` on cells hold numbers, except ``text``."""
+    """Return a table of texts, cut to the longest.
+
+    Args:
+        caption: What it shows.
+        head: One title a column.
+        rows: Cells, each row as long as ``head``.
+        first: From this column on cells hold numbers …
+        text: … except in these.
+    """
     numbers = frozenset(range(first, len(head))) - set(text)
     return Table(caption, head, tuple(rows[:LONGEST]), numbers, max(0, len(rows) - LONGEST))

@@ -42,6 +42,14 @@ class UnmeasuredKind(Enum):
         message("Funnel"),
         message("no order of touchpoints was asked for, and none is frequent enough to propose."),
     )
+    NO_INDEX = (
+        message("Reality Index"),
+        message("no replay has been made yet; see: nebelhorn replay."),
+    )
+    NOTHING_DUE = (
+        message("Reality Index"),
+        message("predictions made: {n}; none of them is settled yet."),
+    )
     REJECTED = (
         message("Some records"),
         message("{n} records could not be read; see: nebelhorn rejects."),

@@ -178,6 +178,44 @@ class Words:
         """
         return str(format_date(at, "medium", locale=self.locale))
 
+    def month(self, at: datetime) -> str:
+        """Return month and year, short enough for an axis.
+
+        Examples:
+            >>> words("de").month(datetime(2026, 3, 2)), words("en").month(datetime(2026, 3, 2))
+            ('Mär 26', 'Mar 26')
+        """
+        return str(format_date(at, "LLL yy", locale=self.locale))
+
+    def within(self, days: float) -> str:
+        """Return until when something must have come, in the unit that reads best.
+
+        Examples:
+            >>> words("en").within(30.0), words("de").within(0.25), words("en").within(1.5)
+            ('within 30 days', 'binnen 6 Stunden', 'within 36 hours')
+        """
+        hours = round(days * 24, 6)
+        if days >= 1 and float(days).is_integer():
+            return self.say_n("within {n} day", "within {n} days", int(days))
+        if hours >= 1 and hours.is_integer() and days < 3:
+            return self.say_n("within {n} hour", "within {n} hours", int(hours))
+        if hours < 1:
+            return self.say_n("within {n} minute", "within {n} minutes", round(hours * 60))
+        return self.say("within {x} days", x=self.decimal(days))
+
+    def of_100(self, share: float, *, digits: int = 0) -> str:
+        """Return how many of 100 a share (0–1) is; never rounds a rest away.
+
+        Examples:
+            >>> words("en").of_100(0.624), words("de").of_100(0.624, digits=1)
+            ('62', '62,4')
+            >>> words("en").of_100(0.004), words("en").of_100(1.0)
+            ('0.4', '100')
+        """
+        if share in {0.0, 1.0} or 0.01 <= share <= 0.99:
+            return self.decimal(100 * share, digits=digits)
+        return self.decimal(100 * min(max(share, 0.001), 0.999))
+
     def label(self, label: Mapping[str, str]) -> str:
         """Return the entry for the reader's language."""
         return label[self.language]

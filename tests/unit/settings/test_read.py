@@ -9,6 +9,7 @@ from nebelhorn.settings import (
     By,
     Group,
     JourneySettings,
+    Question,
     Settings,
     Stage,
     Standing,
@@ -50,6 +51,23 @@ leaves = true
 name = "Berlin"
 condition = "state = 'BE'"
 important = "confirmed"
+
+[[question]]
+name = "complains"
+kind = "outcome"
+horizon_days = 0.25
+touchpoints = ["Complaint"]
+condition = "last_score <= 0.4"
+grace_hours = 6
+de = "Beschwert sich"
+en = "Complains"
+standing = "confirmed"
+
+[[question]]
+name = "worth"
+kind = "value"
+horizon_days = 90
+bands = [10, 99.5, 1000]
 """
 
 
@@ -67,6 +85,20 @@ def test_every_part_of_the_file_is_read() -> None:
             "Cancellation": Touchpoint("Cancellation", leaves=True),
         },
         groups=(Group("Berlin", "state = 'BE'", Standing.CONFIRMED),),
+        questions=(
+            Question(
+                "complains",
+                "outcome",
+                0.25,
+                touchpoints=("Complaint",),
+                condition="last_score <= 0.4",
+                grace_hours=6.0,
+                de="Beschwert sich",
+                en="Complains",
+                standing=Standing.CONFIRMED,
+            ),
+            Question("worth", "value", 90.0, bands=(10.0, 99.5, 1000.0)),
+        ),
     )
 
 
@@ -79,6 +111,14 @@ def test_a_stage_with_one_label_shows_it_in_both_languages() -> None:
     assert stages == (Stage("buy", "Kaufen", "Kaufen"), Stage("use", "use", "use"))
 
 
+def test_a_question_nobody_has_decided_on_is_a_proposal_of_any_kind() -> None:
+    content = b'[[question]]\nname = "q"\nkind = "later kind"\nhorizon_days = 7'
+    (question,) = parse_settings(content).questions
+    assert question == Question("q", "later kind", 7.0, standing=Standing.PROPOSED)
+    assert isinstance(question.horizon_days, float)
+    assert (question.label("de"), question.label("en")) == ("q", "q")
+
+
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     content = b"\xef\xbb\xbf" + FULL.replace("\n", "\r\n").encode()
     assert parse_settings(content) == parse_settings(FULL.encode())
@@ -88,12 +128,16 @@ def touchpoint(line: str) -> str:
     return f'[[touchpoint]]\nname = "a"\n\n[[touchpoint]]\nname = "x"\n{line}'
 
 
+def question(line: str, *, horizon: str = "30") -> str:
+    return f'[[question]]\nname = "q"\nkind = "value"\nhorizon_days = {horizon}\n{line}'
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("[company]\nname = Alpha", "line 2, column 8: Invalid value"),
         ("[company", "end of document: Expected ']' at the end of a table declaration"),
-        ("[jurney]", 'unknown table "jurney"; available: journey, company, group, stage'),
+        ("[jurney]", 'unknown table "jurney"; available: journey, company, group, question'),
         ("stage = 3", "each stage must be a table that starts with [[stage]], not the number 3"),
         ('[stage]\nid = "buy"', "must be a table that starts with [[stage]], not a table"),
         ("[[journey]]", "journey must be one table that starts with [journey], not a list of"),
@@ -126,6 +170,26 @@ def touchpoint(line: str) -> str:
         ("[[group]]\nname = 'g'", '[[group]] no. 1 (name = "g"): condition is missing'),
         ("[[group]]\nname = 'g'\ncondition = ''", "condition is empty"),
         ("[[group]]\nname = 'g'\ncondition = 'x = 1'\n" * 2, 'already a group "g"'),
+        ("[[question]]\nkind = 'value'\nhorizon_days = 1", "[[question]] no. 1: name is missing"),
+        ("[[question]]\nname = 'q'\nhorizon_days = 1", '(name = "q"): kind is missing'),
+        ("[[question]]\nname = 'q'\nkind = 'value'", "horizon_days is missing; it says how far"),
+        (question("", horizon="0"), "horizon_days = 0 must be more than 0 and at most 36525"),
+        (question("", horizon="36525.5"), "horizon_days = 36525.5 must be more than 0 and at mo"),
+        (question("", horizon="inf"), "horizon_days must be a finite number, not inf"),
+        (question("", horizon="1" + "0" * 400), "horizon_days has more digits than a number can"),
+        (question("", horizon="'30'"), 'number (without quotes), not the text "30"'),
+        (question("bands = [0, 5]"), "ascending: 0 must be more than 0"),
+        (question("bands = [-5]"), "ascending: -5 must be more than 0"),
+        (question("bands = [5, 9, 9]"), "9 must be more than 9, which stands before it"),
+        (question("bands = 5"), "bands must be a list of numbers, not the number 5"),
+        (question("grace_hours = -1"), "grace_hours = -1 must be at least 0 and at most 876600"),
+        (question("grace_hours = 1e9"), "grace_hours = 1e+09 must be at least 0"),
+        (question("touchpoints = [1]"), "must be a list of texts, but has the number 1"),
+        (question("condition = ' '"), "condition is empty"),
+        (question("standing = 'yes'"), 'standing = "yes" is unknown; available: confirmed, no, p'),
+        (question("horizon = 3"), 'no. 1 (name = "q"): unknown key "horizon"; available: horizon_'),
+        (question("") * 2, 'no. 2 (name = "q"): there is already a question "q"'),
+        ("[question]\nname = 'q'", "must be a table that starts with [[question]], not a table"),
         ("x = " + "[" * 5_000, "nebelhorn.toml"),
     ],
 )

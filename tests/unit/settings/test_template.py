@@ -9,6 +9,7 @@ from nebelhorn.settings import (
     By,
     Group,
     JourneySettings,
+    Question,
     Settings,
     Stage,
     Standing,
@@ -40,9 +41,28 @@ def touchpoints(draw: st.DrawFn, *, stage_ids: list[str]) -> Touchpoint:
 
 
 @st.composite
+def questions(draw: st.DrawFn) -> Question:
+    days = st.floats(min_value=0, max_value=36_525, exclude_min=True)
+    edges = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
+    return Question(
+        name=draw(said),
+        kind=draw(said),
+        horizon_days=draw(days),
+        touchpoints=tuple(draw(st.lists(said, unique=True, max_size=3))),
+        condition=draw(st.none() | said),
+        bands=tuple(sorted(draw(st.lists(edges, unique=True, max_size=3)))),
+        grace_hours=draw(st.just(0.0) | days),
+        de=draw(st.none() | said),
+        en=draw(st.none() | said),
+        standing=draw(st.sampled_from(Standing)),
+    )
+
+
+@st.composite
 def all_settings(draw: st.DrawFn) -> Settings:
     ids = draw(st.lists(said.filter(lambda id_: id_ != OTHER_STAGE.id), unique=True, max_size=3))
     catalogue = draw(st.lists(touchpoints(stage_ids=ids), max_size=4))
+    asked = st.lists(questions(), unique_by=lambda question: question.name, max_size=3)
     groups = st.builds(Group, name=said, condition=said, important=st.sampled_from(Standing))
     return Settings(
         name=draw(said),
@@ -59,6 +79,7 @@ def all_settings(draw: st.DrawFn) -> Settings:
         stages=tuple(Stage(id_, de=draw(said), en=draw(said)) for id_ in ids),
         touchpoints={touchpoint.name: touchpoint for touchpoint in catalogue},
         groups=tuple(draw(st.lists(groups, unique_by=lambda group: group.name, max_size=3))),
+        questions=tuple(draw(asked)),
     )
 
 
@@ -72,6 +93,10 @@ SETTINGS = Settings(
         "Call": Touchpoint("Call"),
     },
     groups=(Group("SP", "state = 'SP'", Standing.PROPOSED),),
+    questions=(
+        Question("pays", "outcome", 0.25, ("Invoice paid",), grace_hours=24.0),
+        Question("worth", "value", 90.0, bands=(10.0, 99.5), standing=Standing.NO),
+    ),
 )
 
 
@@ -83,6 +108,7 @@ def test_what_is_written_reads_back_the_same(
     places = ["company.time_zone", "journey.unit", "journey.cut_after_days", "stages"]
     places += [f"touchpoint.{name}" for name in settings.touchpoints]
     places += [f"group.{group.name}" for group in settings.groups]
+    places += [f"question.{asked.name}" for asked in settings.questions]
     text = settings_text(settings, notes=notes | dict.fromkeys(places, note))
     assert parse_settings(text.encode()) == settings
 
@@ -98,6 +124,8 @@ def test_what_is_written_reads_back_the_same(
         ("touchpoint.Invoice", 'key_point = "proposed"  # why'),
         ("touchpoint.Call", 'name = "Call"  # why'),
         ("group.SP", 'important = "proposed"  # why'),
+        ("question.pays", 'standing = "proposed"  # why'),
+        ("question.worth", 'standing = "no"  # why'),
     ],
 )
 def test_a_guess_says_why_on_its_own_line(place: str, line: str) -> None:
@@ -108,12 +136,13 @@ def test_a_new_workspace_gets_examples_that_are_comments_only() -> None:
     text = settings_text(Settings())
     assert "# [[stage]]" in text
     assert "# [[group]]" in text
+    assert "# [[question]]" in text
     assert parse_settings(text.encode()) == Settings()
 
 
 def test_the_examples_in_comments_would_be_valid() -> None:
     lines = settings_text(Settings()).splitlines()
-    start, end = lines.index("# [[stage]]"), lines.index('# important = "confirmed"')
+    start, end = lines.index("# [[stage]]"), lines.index('# standing = "confirmed"')
     example_lines = [
         line.removeprefix("# ")
         for line in lines[start : end + 1]
@@ -122,6 +151,9 @@ def test_the_examples_in_comments_would_be_valid() -> None:
     settings = parse_settings("\n".join(example_lines).encode())
     assert settings.stages == (Stage("buy", "Kaufen", "Buy"),)
     assert settings.groups == (Group("São Paulo", "state = 'SP'", Standing.CONFIRMED),)
+    (asked,) = settings.questions
+    assert (asked.kind, asked.touchpoints) == ("outcome", ("Complaint", "Hotline call"))
+    assert asked.label("en") == "Complains within 30 days"
 
 
 def test_a_no_that_nobody_said_is_not_written_down() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from nebelhorn.errors import SettingsError, UnknownName
 from nebelhorn.settings import (
     By,
     Group,
+    Question,
     Settings,
     Stage,
     Standing,
     Touchpoint,
+    add_questions,
     add_touchpoints,
     parse_settings,
     propose,
@@ -95,17 +98,45 @@ def test_the_first_entries_stand_below_the_words_that_explain_them(path: Path) -
     sha = settings_sha256(path)
     stages = [Stage("buy", "Kaufen", "Buy")]
     sha = add_touchpoints(path, [Touchpoint("Order", "buy")], stages=stages, expected_sha256=sha)
+    asked = [Question("next", "next_touchpoint", 7.0)]
+    sha = add_questions(path, asked, expected_sha256=sha)
     propose(path, key_points={}, groups={Group("SP", "state = 'SP'"): "big"}, expected_sha256=sha)
     lines = path.read_text().splitlines()
     explained = [lines.index(line) for line in lines if line.startswith("# The stages")]
     explained += [lines.index("[[stage]]")]
     explained += [n for n, line in enumerate(lines) if line.startswith("# Groups of customers")]
     explained += [lines.index("[[group]]")]
+    explained += [n for n, line in enumerate(lines) if line.startswith("# The forecast questions")]
+    explained += [lines.index("[[question]]")]
     explained += [n for n, line in enumerate(lines) if line.startswith("# The catalogue")]
     explained += [lines.index("[[touchpoint]]")]
     assert explained == sorted(explained)
-    assert len(explained) == 6
+    assert len(explained) == 8
     assert read_settings(path).touchpoint("Order").stage == "buy"
+
+
+def test_new_questions_say_why_and_those_there_are_stay(path: Path) -> None:
+    asked = Question("next", "next_touchpoint", 7.0, de="Was kommt?")
+    sha = add_questions(
+        path, [asked], notes={"next": "always worth asking"}, expected_sha256=settings_sha256(path)
+    )
+    added = lines_added(path)
+    assert added[1:4] == ["[[question]]", 'name = "next"', 'kind = "next_touchpoint"']
+    assert added[-1] == 'standing = "proposed"  # always worth asking'
+    other = Question("worth", "value", 90.0, bands=(10.0,))
+    add_questions(path, [replace(asked, horizon_days=1.0), other], expected_sha256=sha)
+    assert read_settings(path).questions == (asked, other)
+
+
+@pytest.mark.parametrize("written", ["", 'standing = "proposed"  # often\n'])
+def test_a_question_nobody_wants_is_written_down_as_no(path: Path, written: str) -> None:
+    entry = '[[question]]\nname = "q"  # Ute\nkind = "value"\nhorizon_days = 9\n'
+    path.write_text(MINE + entry + written)
+    standing, sha = Standing.NO, settings_sha256(path)
+    sha = set_standing(path, kind="question", name="q", standing=standing, expected_sha256=sha)
+    propose(path, key_points={"Call": "y"}, groups={}, expected_sha256=sha)
+    decided = written.replace("proposed", "no") or 'standing = "no"\n'
+    assert path.read_text() == MINE + entry + decided
 
 
 @pytest.mark.parametrize("standing", list(Standing))

@@ -34,7 +34,18 @@ from nebelhorn.journeys import (
     Transition,
     Variant,
 )
-from nebelhorn.settings import By, Group, Settings, Stage, Touchpoint
+from nebelhorn.reality import (
+    Naive,
+    PartIndex,
+    PeriodIndex,
+    QuestionIndex,
+    RealityIndex,
+    RuleIndex,
+    Score,
+    SealFunnel,
+    Surprise,
+)
+from nebelhorn.settings import By, Group, Question, Settings, Stage, Standing, Touchpoint
 from nebelhorn.views import ImportedSource, Report, Unmeasured, UnmeasuredKind
 
 DAY_US = 86_400_000_000
@@ -270,7 +281,31 @@ def hostile() -> Report:
     """Names that try to break the page."""
     report = fibre()
     names = {row[0]: name for row, name in zip(FIBRE, HOSTILE, strict=False)}
-    return renamed(report, names)
+    return with_hostile_index(renamed(report, names))
+
+
+def with_hostile_index(report: Report) -> Report:
+    """Rules, groups, questions and guesses with the same names."""
+    rules = tuple(
+        replace(rule, after=(name, HOSTILE[i]), foretells=HOSTILE[-i], question=question)
+        for i, (name, question, rule) in enumerate(
+            zip(HOSTILE, ["next", "leaves", "<i>gone"] * 5, some_rules(), strict=False)
+        )
+    )
+    score = scored(0.6, 0.5, 400, 90)
+    index = replace(
+        some_index(),
+        label="</script><script>alert(3)</script>",
+        groups_counted=tuple(f"<u>{name}" for name in HOSTILE),
+        groups=tuple(PartIndex(name, score) for name in HOSTILE),
+        touchpoints=tuple(PartIndex(name, score) for name in HOSTILE),
+        rules=rules,
+    )
+    surprises = tuple(
+        replace(one, after=(HOSTILE[i],), foretells=HOSTILE[i + 3], question="<i>gone")
+        for i, one in enumerate(some_surprises())
+    )
+    return replace(report, index=index, surprises=surprises)
 
 
 def renamed(report: Report, names: dict[str, str]) -> Report:
@@ -532,6 +567,230 @@ def _unheard(cell: FogCell) -> FogCell:
     )
 
 
+STRETCH_US = 28 * DAY_US
+FIRST_DUE_US = STRETCH_US * 713  # 2024-08-28
+
+QUESTIONS = (
+    Question(
+        "next",
+        "next_touchpoint",
+        2.0,
+        de="Was kommt in 2 Tagen als Nächstes?",
+        en="What comes next within 2 days?",
+        standing=Standing.CONFIRMED,
+    ),
+    Question(
+        "leaves",
+        "outcome",
+        30.0,
+        touchpoints=("quit",),
+        de="Wer kündigt in 30 Tagen?",
+        en="Who leaves within 30 days?",
+    ),
+    Question(
+        "answer",
+        "next_answer",
+        30.0,
+        de="Wie fällt die nächste Antwort aus?",
+        en="How will the next answer turn out?",
+    ),
+    Question("silent", "falls_silent", 60.0, de="Wer verstummt für 60 Tage?"),
+    Question("spends", "value", 90.0, bands=(50.0, 250.0), en="Spending in 90 days"),
+)
+
+# question, after (newest first), foretells, confidence, share in general, cited, right
+RULES = [
+    ("next", ("bill1",), "hotline2", 0.38, 0.12, 812, 0.37),
+    ("next", ("{said_angry}", "bill1"), "hotline2", 0.62, 0.12, 288, 0.61),
+    ("next", ("sign", "calc", "site"), "ident", 0.57, 0.09, 640, 0.55),
+    ("next", ("speed",), "silence", 0.64, 0.41, 596, 0.66),
+    ("leaves", ("{said_angry}", "hotline2", "hotline2"), "yes", 0.34, 0.06, 143, 0.3),
+    ("leaves", (), "no", 0.94, 0.94, 2410, 0.94),
+    ("leaves", ("fix",), "no", 0.98, 0.94, 420, 0.99),
+    ("answer", ("{said_enthusiastic}", "tech"), "enthusiastic", 0.58, 0.31, 301, 0.52),
+    ("answer", ("{said_lukewarm}",), "lukewarm", 0.44, 0.3, 377, 0.29),
+    ("answer", ("{said}", "chat"), "angry", 0.51, 0.39, 96, 0.33),
+    ("silent", ("{quiet}", "{quiet}", "{quiet}"), "yes", 0.81, 0.35, 502, 0.8),
+    ("silent", ("ad", "{beginning}", "{beginning}"), "no", 0.72, 0.65, 388, 0.7),
+    ("spends", ("renew",), "50..250", 0.55, 0.2, 131, 0.5),
+    ("spends", ("{quiet}",), "nothing", 0.88, 0.7, 260, 0.86),
+    ("spends", ("sign", "shop"), "250..", 0.41, 0.1, 12, 0.4),
+    ("gone", ("a touchpoint nobody knows",), "yes", 0.5, 0.5, 4, None),
+]
+
+
+def scored(value: float | None, naive: float, n: int, customers: int) -> Score:
+    """A score with its interval; few customers leave only k of n."""
+    if value is None or customers < 15:
+        return Score(None, None, None, None, round(n * (value or 0.5)), n, customers)
+    share = wilson(round(n * value), n)
+    return Score(value, share.low, share.high, naive, share.k, n, customers)
+
+
+def some_rules() -> tuple[RuleIndex, ...]:
+    """Rules of every kind, with every sign."""
+    return tuple(
+        RuleIndex(q, after, what, n // 2 + 31, c, base, c / base, scored(right, base, n, n // 3))
+        for q, after, what, c, base, n, right in RULES
+    )
+
+
+def some_periods(shares: list[float | None], naive: float) -> tuple[PeriodIndex, ...]:
+    """Stretches one after the other; None is too few for a share."""
+    return tuple(
+        PeriodIndex(
+            FIRST_DUE_US + i * STRETCH_US,
+            scored(
+                share,
+                naive + 0.02 * ((i * 7) % 5 - 2) / 2,
+                9 if share is None else 260 + 35 * (i % 6),
+                7 if share is None else 120 + 9 * i,
+            ),
+        )
+        for i, share in enumerate(shares)
+    )
+
+
+def some_index() -> RealityIndex:
+    """14 stretches with a gap; better than blind guessing."""
+    funnel = SealFunnel(26_400, 3100, 23_300, 21_150, 2150, 0, 840)
+    questions = tuple(
+        QuestionIndex(
+            asked.name,
+            asked.kind,
+            asked.horizon_days,
+            SealFunnel(
+                5280, opened, 5280 - opened - gone, 5280 - opened - gone - void, void, gone, 40
+            ),
+            scored(right, naive, 5280 - opened - gone - void, 640),
+            naive if i % 2 else naive - 0.06,
+            naive - 0.04 if i % 2 else naive,
+            Naive.MAJORITY if i % 2 else Naive.MARKOV,
+        )
+        for i, (asked, right, naive, opened, void, gone) in enumerate(
+            zip(
+                QUESTIONS,
+                (0.47, 0.93, 0.51, 0.66, 0.55),
+                (0.31, 0.94, 0.42, 0.58, 0.5),
+                (120, 640, 700, 1300, 1900),
+                (0, 0, 2150, 0, 0),
+                (0, 0, 0, 12, 0),
+                strict=True,
+            )
+        )
+    )
+    shares = [0.49, 0.53, 0.55, 0.54, 0.58, 0.6, None, 0.57, 0.61, 0.63, 0.64, 0.63, 0.66, 0.67]
+    return RealityIndex(
+        label="backtest",
+        as_of_us=FIRST_DUE_US + 14 * STRETCH_US,
+        set_version="3f9a61c20b7d",
+        days=None,
+        groups_counted=(),
+        adopted_rules=0,
+        machine=Score(0.624, 0.608, 0.64, 0.55, 13_290, 21_150, 871),
+        funnel=funnel,
+        questions=questions,
+        groups=tuple(
+            PartIndex(name, scored(0.58 + i / 50, 0.55, 900 - 140 * i, 240 - 45 * i))
+            for i, name in enumerate(GROUPS)
+        ),
+        touchpoints=(
+            PartIndex("", scored(0.66, 0.6, 6200, 800)),
+            *(
+                PartIndex(name, scored(0.5 + i / 40, 0.5, 800 - 90 * i, 200 - 30 * i))
+                for i, (name, *_) in enumerate(FIBRE[10:18])
+            ),
+        ),
+        rules=some_rules(),
+        periods=some_periods(shares, 0.55),
+    )
+
+
+def some_surprises() -> tuple[Surprise, ...]:
+    """One of each kind of question."""
+    asked = [
+        ("next", "next_touchpoint", 2.0, ("{said_angry}", "bill1"), "hotline2", 0.62, 0.12),
+        ("leaves", "outcome", 30.0, ("compl",), "yes", 0.08, 0.06),
+        ("answer", "next_answer", 30.0, ("fix", "hotline2"), "enthusiastic", 0.57, 0.31),
+        ("silent", "falls_silent", 60.0, ("tariff",), "yes", 0.44, 0.18),
+        ("spends", "value", 90.0, ("renew",), "nothing", 0.21, 0.7),
+    ]
+    return tuple(
+        Surprise(*what, 140 + i, share.k, share.n, share.value, share.low, share.high, base)
+        for i, (*what, part, base) in enumerate(asked)
+        for share in [wilson(round(part * 260), 260)]
+    )
+
+
+def with_index(report: Report, index: RealityIndex, surprises=()) -> Report:
+    """Give a report an index and the questions it was made with."""
+    settings = replace(report.settings, questions=QUESTIONS)
+    return replace(report, settings=settings, index=index, surprises=surprises)
+
+
+def understood() -> Report:
+    """Foretold well, with a gap in the middle, and something to guess."""
+    return with_index(fibre(), some_index(), some_surprises())
+
+
+def misread() -> Report:
+    """The machine is worse than blind guessing; two stretches; only some groups count."""
+    index = replace(
+        some_index(),
+        machine=Score(0.48, 0.46, 0.5, 0.55, 960, 2000, 300),
+        groups_counted=("Neukunden", "Familien"),
+        days=90,
+        periods=some_periods([0.44, 0.48], 0.55),
+    )
+    return with_index(fibre(), index, some_surprises()[:2])
+
+
+def tiny() -> Report:
+    """So few customers that nobody may speak of a share."""
+    index = some_index()
+    few = Score(None, None, None, None, 9, 14, 6)
+    funnel = SealFunnel(20, 6, 14, 14, 0, 0, 3)
+    return with_index(
+        fresh(),
+        replace(
+            index,
+            machine=few,
+            funnel=funnel,
+            questions=tuple(
+                replace(q, score=few, majority=None, markov=None, funnel=funnel)
+                for q in index.questions[:1]
+            ),
+            groups=(),
+            touchpoints=(PartIndex("", few),),
+            rules=(replace(index.rules[0], score=few),),
+            periods=some_periods([None, None], 0.5),
+        ),
+    )
+
+
+def waiting() -> Report:
+    """Foretold, but nothing is due yet."""
+    index = some_index()
+    none = Score(None, None, None, None, 0, 0, 0)
+    funnel = SealFunnel(5280, 5280, 0, 0, 0, 0, 5280)
+    return with_index(
+        fibre(),
+        replace(
+            index,
+            machine=none,
+            funnel=funnel,
+            questions=tuple(
+                replace(q, score=none, majority=None, markov=None, funnel=funnel)
+                for q in index.questions
+            ),
+            groups=(),
+            touchpoints=(),
+            rules=(),
+            periods=(),
+        ),
+    )
+
+
 EXAMPLES = {
     "fibre": fibre,
     "sixty": sixty,
@@ -540,4 +799,8 @@ EXAMPLES = {
     "single": single,
     "empty": empty,
     "hostile": hostile,
+    "understood": understood,
+    "misread": misread,
+    "tiny": tiny,
+    "waiting": waiting,
 }

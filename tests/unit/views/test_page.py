@@ -179,6 +179,67 @@ def test_without_stages_the_map_follows_the_flows(examples):
     assert len(scene.columns) > 5
 
 
+def test_without_an_index_the_page_says_so_and_shows_no_section(fibre):
+    text = render_report(fibre)
+    assert 'id="en-index"' not in text
+    assert 'class="card guess"' not in text
+    assert "no replay has been made yet; see: nebelhorn replay." in text
+    assert "noch keine Rückschau gemacht" in text
+
+
+def test_the_index_stands_between_key_figures_and_map(examples):
+    text = render_report(examples.understood())
+    for language, verdict in (("de", "62 von 100 richtig"), ("en", "62 of 100 right")):
+        order = [
+            text.index(f'<div class="page in-{language}"'),
+            text.index('<details class="card guess">', text.index(f'class="page in-{language}"')),
+            text.index('<dl class="kpis">', text.index(f'class="page in-{language}"')),
+            text.index(f'id="{language}-index"'),
+            text.index(f'id="{language}-map"'),
+        ]
+        assert order == sorted(order)
+        assert f'<p class="verdict">{verdict}' in text
+    assert "nebelhorn replay" not in text
+
+
+def test_guesses_and_truths_are_closed_and_at_most_five(examples):
+    report = examples.understood()
+    text = render_report(replace(report, surprises=report.surprises * 2))
+    assert text.count('<details class="truth">') == 2 * 5
+    assert '<details class="truth" open' not in text
+    assert "161 of 260 times, 140 customers, likely 56–68%. In general: 12 of 100." in text
+    assert text.count("Der Nebel beginnt im eigenen Kopf.") == 1
+
+
+def test_the_first_rules_stand_open_and_all_in_the_fold(examples):
+    text = render_report(examples.understood())
+    english = text[text.index('id="en-index"') : text.index('id="en-map"')]
+    opened = re.search(r'<table class="rules">.*?</table>', english, re.DOTALL).group()
+    assert opened.count("<tr>") == 1 + 12
+    folded = re.search(r"All rules as a table.*?</table>", english, re.DOTALL).group()
+    assert folded.count("<tr>") == 1 + len(examples.RULES)
+    assert "After “First bill”, then an angry answer: “Fault hotline” comes next" in opened
+
+
+def test_nothing_due_and_few_customers_draw_no_curve(examples):
+    for name in ("waiting", "tiny"):
+        text = render_report(examples.EXAMPLES[name]())
+        assert 'class="ix' not in text
+    assert "Nothing is due yet: the horizon is longer than the history" in render_report(
+        examples.waiting()
+    )
+    kinds = {found.kind for found in find_unmeasured(examples.waiting())}
+    assert UnmeasuredKind.NOTHING_DUE in kinds
+
+
+def test_names_in_rules_and_guesses_are_shown_as_text(examples):
+    text = render_report(examples.hostile())
+    section = text[text.index('id="en-index"') : text.index('id="en-map"')]
+    assert "“&lt;script&gt;alert(1)&lt;/script&gt;”" in section
+    for raw in ("<script>alert", "<img", "<i>gone", "<u>", "onerror=alert(1)>"):
+        assert raw not in section
+
+
 def scene_of(report):
     chosen = choose(report.journey_map, report.counts_only, limit=report.map_limit)
     journeys = report.journey_map.journeys

@@ -1,0 +1,189 @@
+"""Make ready what is foretold: questions, groups, decision points, and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from nebelhorn.app.prepare import group_conditions
+from nebelhorn.app.workspace import Workspace
+from nebelhorn.conditions import features_with, parse_condition, render
+from nebelhorn.drive import Course, Lessons, Points
+from nebelhorn.errors import ConditionError
+from nebelhorn.journeys import make_membership, put_catalogue
+from nebelhorn.log import Progress
+from nebelhorn.predictions import (
+    Forecaster,
+    SealedPoints,
+    Touchpoints,
+    grace_us,
+    horizon_us,
+    kind_of,
+    put_points,
+)
+from nebelhorn.reality import put_outcomes
+from nebelhorn.settings import Group, Question, Settings, Standing
+
+MOST_GROUPS = 32
+"""Groups a seal has bits for, in the order of the settings."""
+
+_NOTHING: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What forecasts stand on.
+
+    Attributes:
+        questions: In the order of their numbers; those a person said no to are left out.
+        groups: In the order of their bits.
+        touchpoints: The catalogue.
+        leaves: Numbers of touchpoints by which customers leave.
+        as_of_us: The last thing known, UTC microseconds; 0 for an empty log.
+    """
+
+    questions: tuple[Question, ...]
+    groups: tuple[Group, ...]
+    touchpoints: Touchpoints
+    leaves: tuple[int, ...]
+    as_of_us: int
+
+    @property
+    def open_us(self) -> int:
+        """The longest time a prediction stays open, microseconds."""
+        return max((horizon_us(q) + grace_us(q) for q in self.questions), default=0)
+
+
+def lay_ground(workspace: Workspace, settings: Settings, questions: tuple[Question, ...]) -> Ground:
+    """Read catalogue and questions, and make ``catalogue`` and ``heard_event`` on the facts.
+
+    Conditions are looked at in the order in which things became known, so that what is known
+    later changes nothing.
+
+    Args:
+        workspace: Whose facts.
+        settings: Catalogue and groups; of the workspace, or as a run has sealed them.
+        questions: Those with standing ``no`` are passed over.
+
+    Returns:
+        The ground.
+
+    Raises:
+        SettingsError: A question's kind is unknown or lacks something.
+        ConditionError: A condition cannot be understood; names its question.
+    """
+    facts = workspace.stores.facts
+    asked = tuple(question for question in questions if question.standing is not Standing.NO)
+    put_catalogue(facts, settings)
+    for table in ("event", "answer"):
+        facts.execute(
+            f"CREATE OR REPLACE TEMP VIEW heard_{table} AS SELECT * REPLACE "
+            f"(coalesce(known_us, t_us) AS t_us) FROM {table}"
+        )
+    rows = facts.execute("SELECT touchpoint_no, name, by_whom FROM catalogue").fetchall()
+    touchpoints = Touchpoints(
+        names={number: name for number, name, _ in rows},
+        customers=frozenset(number for number, _, by in rows if by == "customer"),
+        members=_members(workspace, asked),
+    )
+    for question in asked:
+        kind_of(question).classes(question, touchpoints)
+    leaves = tuple(number for number, name, _ in rows if settings.touchpoint(name).leaves)
+    return Ground(asked, settings.groups[:MOST_GROUPS], touchpoints, leaves, _as_of(facts))
+
+
+def put_ground(workspace: Workspace, ground: Ground, progress: Progress) -> int:
+    """Make ``point`` with the group bits of each point.
+
+    Returns:
+        Count of points.
+
+    Raises:
+        ConditionError: A group's condition cannot be understood; names the group.
+    """
+    facts = workspace.stores.facts
+    progress("finding groups")
+    make_membership(
+        facts,
+        group_conditions(workspace, ground.groups),
+        event="heard_event",
+        answer="heard_answer",
+    )
+    progress("finding decision points")
+    many = put_points(facts, open_us=ground.open_us, as_of_us=ground.as_of_us, leaves=ground.leaves)
+    facts.execute(
+        "CREATE OR REPLACE TEMP TABLE point_group AS SELECT event_id, "
+        "bit_or(1::UINTEGER << group_no::UINTEGER) AS groups FROM membership GROUP BY event_id"
+    )
+    return many
+
+
+def read_points(facts: duckdb.DuckDBPyConnection) -> Points:
+    """Return the points of ``point`` as arrays."""
+    found = facts.execute(
+        "SELECT customer_no, sealed_us, kind::UTINYINT AS kind, moment_id, "
+        "coalesce(groups, 0)::UINTEGER AS groups, symbol_1, symbol_2, symbol_3 FROM point "
+        "LEFT JOIN point_group ON event_id = last_event_no ORDER BY point_no"
+    ).fetchnumpy()
+    sealed = SealedPoints(**{name: found[name] for name in SealedPoints.__dataclass_fields__})
+    return Points(sealed, np.stack([found[f"symbol_{n}"] for n in (1, 2, 3)], axis=1))
+
+
+def make_course(
+    facts: duckdb.DuckDBPyConnection, question: Question, ground: Ground, points: Points
+) -> Course:
+    """Set one question on its way: what there will be to learn, and a forecaster that is new."""
+    kind = kind_of(question)
+    open_us = horizon_us(question) + grace_us(question)
+    put_outcomes(facts, question, ground.touchpoints)
+    found = facts.execute(
+        "SELECT coalesce(class, -1)::BIGINT AS class, coalesce(heard_us, -1) AS heard_us "
+        "FROM outcome ORDER BY point_no"
+    ).fetchnumpy()
+    classes, heard = found["class"], found["heard_us"]
+    decided = np.flatnonzero(classes >= 0)
+    came = decided[heard[decided] >= 0]
+    came = came[np.argsort(heard[came], kind="stable")]
+    seen = Lessons(heard[came], came, classes[came])
+    due = Lessons(points.sealed.sealed_us[decided] + open_us, decided, classes[decided])
+    if kind.nothing is None:
+        due, seen = seen, Lessons(_NOTHING, _NOTHING, _NOTHING)
+    elif not kind.early:
+        seen = Lessons(_NOTHING, _NOTHING, _NOTHING)
+    codes = sorted(kind.classes(question, ground.touchpoints))
+    return Course(Forecaster(codes, nothing=kind.nothing, early=kind.early), due, seen, open_us)
+
+
+def _members(workspace: Workspace, questions: tuple[Question, ...]) -> dict[str, str]:
+    facts = workspace.stores.facts
+    attributes = dict(facts.execute("SELECT name, column_name FROM attribute").fetchall())
+    features = features_with(attributes)
+    predicates: list[tuple[str, str]] = []
+    for question in questions:
+        if question.condition is None:
+            continue
+        try:
+            condition = parse_condition(question.condition, features)
+        except ConditionError as error:
+            msg = f'question "{question.name}" in nebelhorn.toml:\n{error}'
+            raise ConditionError(msg) from error
+        predicates.append((question.condition, render(condition)))
+    make_membership(
+        facts, predicates, event="heard_event", answer="heard_answer", into="question_member"
+    )
+    return {
+        condition: f"SELECT event_id FROM question_member WHERE group_no = {number}"
+        for number, (condition, _) in enumerate(predicates)
+    }
+
+
+def _as_of(facts: duckdb.DuckDBPyConnection) -> int:
+    row = facts.execute(
+        "SELECT greatest("
+        "coalesce((SELECT max(coalesce(known_us, t_us)) FROM event WHERE id_no IS NOT NULL), 0), "
+        "coalesce((SELECT max(coalesce(known_us, t_us)) FROM answer WHERE id_no IS NOT NULL), 0))"
+    ).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,79 @@
+"""How well customers were understood: the Reality Index of the newest run."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from nebelhorn.app.foretelling import Ground, lay_ground
+from nebelhorn.app.workspace import Workspace
+from nebelhorn.errors import NothingForetold
+from nebelhorn.log import Progress
+from nebelhorn.predictions import Run, newest_run
+from nebelhorn.reality import Asked, RealityIndex, put_settled, reality_index
+from nebelhorn.settings import Group, Standing
+
+
+def index(
+    workspace: Workspace,
+    *,
+    days: int | None = None,
+    progress: Progress = lambda _: None,
+) -> RealityIndex:
+    """Return how often what was foretold of customers came true.
+
+    Only predictions whose horizon and grace have passed count, whatever was known earlier. The
+    headline looks at the important groups a person has confirmed; where nobody has confirmed any,
+    at everybody.
+
+    Args:
+        workspace: Whose facts.
+        days: Only what came due in so many last days; None: everything.
+        progress: Told about each step.
+
+    Returns:
+        The index, beside what a naive guess would have got right.
+
+    Raises:
+        NothingForetold: No replay has been made yet.
+    """
+    run, ground = settle(workspace, progress=progress)
+    progress("counting what was right")
+    asked = Asked(
+        questions=ground.questions,
+        touchpoints=ground.touchpoints,
+        groups=[group.name for group in ground.groups],
+        important=_important(workspace, ground.groups),
+        days=days,
+    )
+    return reality_index(workspace.stores.facts, run, asked)
+
+
+def settle(workspace: Workspace, *, progress: Progress = lambda _: None) -> tuple[Run, Ground]:
+    """Make ``settled``: every prediction of the newest run that is due, with what came.
+
+    Returns:
+        The run, and the ground it stands on.
+
+    Raises:
+        NothingForetold: No replay has been made yet.
+    """
+    run = newest_run(workspace.stores.facts)
+    if run is None:
+        msg = "nothing has been foretold yet; make a backtest with: nebelhorn replay"
+        raise NothingForetold(msg)
+    sealed = dataclasses.replace(
+        workspace.settings, touchpoints=run.catalogue(), groups=run.groups()
+    )
+    ground = lay_ground(workspace, sealed, run.questions())
+    progress("settling what is due")
+    put_settled(workspace.stores.facts, run, ground.questions, ground.touchpoints)
+    return run, ground
+
+
+def _important(workspace: Workspace, groups: Sequence[Group]) -> int:
+    """Return the bits of the groups a person has confirmed as important."""
+    confirmed = {
+        group.name for group in workspace.settings.groups if group.important is Standing.CONFIRMED
+    }
+    return sum(1 << bit for bit, group in enumerate(groups) if group.name in confirmed)

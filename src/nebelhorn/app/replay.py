@@ -1,0 +1,146 @@
+"""Walk through history: foretell each day by what was known then, seal, and settle when due."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from nebelhorn.app.foretelling import (
+    Ground,
+    lay_ground,
+    make_course,
+    put_ground,
+    read_points,
+)
+from nebelhorn.app.questions import questions_of
+from nebelhorn.app.workspace import Workspace
+from nebelhorn.clock import utc_now
+from nebelhorn.drive import DAY_US, Pace, drive
+from nebelhorn.log import Progress, make_customer_keys
+from nebelhorn.predictions import LedgerWriter, Run, begin_run, newest_run, run_definition
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay did.
+
+    Attributes:
+        run_no: Number of the backtest.
+        questions: Names of the questions, in order.
+        proposed: Questions that were proposed and written to ``nebelhorn.toml``, in sentences.
+        points: Count of decision points.
+        seals: Count of seals the run has now.
+        resumed: Did it go on where an earlier one had been interrupted?
+        already: Was it finished before, so that nothing was left to do?
+    """
+
+    run_no: int
+    questions: tuple[str, ...]
+    proposed: tuple[str, ...]
+    points: int
+    seals: int
+    resumed: bool
+    already: bool
+
+
+def replay(
+    workspace: Workspace,
+    *,
+    again: bool = False,
+    chance: Callable[[int], bytes] = secrets.token_bytes,
+    pace: Pace | None = None,
+    progress: Progress = lambda _: None,
+) -> Replayed:
+    """Walk through history day by day, as if each day were today: a *backtest*.
+
+    Interrupted or killed, it goes on where it was when called again, and seals the same. Where
+    ``nebelhorn.toml`` has no forecast questions yet, good ones are proposed and written there.
+
+    Args:
+        workspace: Whose facts.
+        again: Begin anew although a finished replay of the same facts and questions is there.
+        chance: Returns so many random bytes, for the keys of customers.
+        pace: When blocks of seals are closed; changes no seal.
+        progress: Told about each step.
+
+    Returns:
+        What was done.
+
+    Raises:
+        SettingsError: A question says something that cannot be.
+        ConditionError: A condition cannot be understood.
+        DiskFull: There was no room left; what was sealed before is unharmed.
+    """
+    questions, proposed = questions_of(workspace, progress=progress)
+    ground = lay_ground(workspace, workspace.settings, questions)
+    run, resumed = _run(workspace, ground, again=again)
+    names = tuple(question.name for question in ground.questions)
+    if run.ended:
+        seals = _count(workspace, run)
+        return Replayed(run.run_no, names, proposed, 0, seals, resumed=False, already=True)
+    many = _walk(workspace, ground, run, chance, pace, progress)
+    return Replayed(
+        run.run_no, names, proposed, many, _count(workspace, run), resumed, already=False
+    )
+
+
+def _run(workspace: Workspace, ground: Ground, *, again: bool) -> tuple[Run, bool]:
+    facts = workspace.stores.facts
+    definition = run_definition(
+        facts, workspace.settings, ground.questions, ground.groups, as_of_us=ground.as_of_us
+    )
+    run = newest_run(facts)
+    if run is not None and run.definition == definition and not (again and run.ended):
+        return run, run.until_us > 0 and not run.ended
+    now_us = round(utc_now().timestamp() * 1_000_000)
+    begun = begin_run(facts, definition=definition, as_of_us=ground.as_of_us, begun_us=now_us)
+    return begun, False
+
+
+def _walk(
+    workspace: Workspace,
+    ground: Ground,
+    run: Run,
+    chance: Callable[[int], bytes],
+    pace: Pace | None,
+    progress: Progress,
+) -> int:
+    facts = workspace.stores.facts
+    many = put_ground(workspace, ground, progress)
+    points = read_points(facts)
+    courses = []
+    for question in ground.questions:
+        progress(f"looking what became of: {question.name}")
+        courses.append(make_course(facts, question, ground, points))
+    progress("making keys")
+    keys = make_customer_keys(
+        workspace.stores.office,
+        (row[0] for row in facts.execute("SELECT DISTINCT customer_no FROM point").fetchall()),
+        chance=chance,
+    )
+    ledger = LedgerWriter(facts, run, keys, ground.touchpoints.names)
+    days = int(points.sealed.sealed_us[-1] // DAY_US) if many else 0
+    drive(
+        points,
+        courses,
+        ledger,
+        pace=pace,
+        progress=lambda day: progress(f"backtest: {_date(day)} of {_date(days)}"),
+    )
+    ledger.end()
+    return many
+
+
+def _count(workspace: Workspace, run: Run) -> int:
+    row = workspace.stores.facts.execute(
+        "SELECT coalesce(sum(seals), 0)::BIGINT FROM block WHERE run_no = ?", [run.run_no]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _date(day: int) -> str:
+    return f"{(_EPOCH + timedelta(days=day)).date()}"

@@ -1,0 +1,228 @@
+"""The sealed predictions, one by one: what was foretold, by which rule, and what came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from nebelhorn.app.index import settle
+from nebelhorn.app.workspace import Workspace
+from nebelhorn.errors import UnknownName, choices
+from nebelhorn.log import Progress, customer_names, customer_number
+from nebelhorn.predictions import ABSTAINED, FULL, kind_of, rule_after
+from nebelhorn.settings import Question
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class SealState(StrEnum):
+    """What became of a prediction.
+
+    ``OPEN``: not yet due. ``HIT`` and ``MISS``: due, and right or wrong. ``VOID``: due, and nobody
+    answered, so that nothing could be right or wrong.
+    """
+
+    OPEN = "open"
+    HIT = "hit"
+    MISS = "miss"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """One sealed prediction.
+
+    Attributes:
+        seal_no: Its place in the ledger.
+        question: Name of the question.
+        customer: External key; None when the office no longer knows it.
+        sealed_at: When, UTC.
+        due_at: When it is settled, UTC.
+        foretells: Class that was foretold: a raw touchpoint, ``silence``, ``yes``, ``no`` …
+        chance: With which chance, 0–1.
+        abstained: Nothing was known yet; the naive guess stands in.
+        after: What the cited rule looks at, newest first; empty: "in general".
+        support: How many cases the rule rested on.
+        confidence: Share of those that turned out so, 0–1.
+        base: Share of all settled predictions of the question that turned out so, 0–1; None
+            when none is settled.
+        lift: ``confidence`` / ``base``; None where that is no number.
+        majority: What the majority guess said.
+        markov: What the guess by the last moment said.
+        state: What became of it.
+        came: Class that came; None while it is open or when it is void.
+        groups: Names of the groups the customer belonged to when it was sealed.
+    """
+
+    seal_no: int
+    question: str
+    customer: str | None
+    sealed_at: datetime
+    due_at: datetime
+    foretells: str
+    chance: float
+    abstained: bool
+    after: tuple[str, ...]
+    support: int
+    confidence: float
+    base: float | None
+    lift: float | None
+    majority: str
+    markov: str
+    state: SealState
+    came: str | None
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """Sealed predictions of the newest run.
+
+    Attributes:
+        label: ``backtest`` or ``live``.
+        total: How many there are of what was asked for.
+        listed: The newest of them, newest first.
+    """
+
+    label: str
+    total: int
+    listed: tuple[Seal, ...]
+
+
+def seals(
+    workspace: Workspace,
+    *,
+    customer: str | None = None,
+    question: str | None = None,
+    state: SealState | None = None,
+    limit: int = 20,
+    progress: Progress = lambda _: None,
+) -> Seals:
+    """Return sealed predictions, the newest first.
+
+    Args:
+        workspace: Whose ledger.
+        customer: Only of this customer, by external key.
+        question: Only of this question, by name.
+        state: Only those this became of.
+        limit: How many to list at most.
+        progress: Told about each step.
+
+    Returns:
+        The predictions, and how many there are.
+
+    Raises:
+        NothingForetold: No replay has been made yet.
+        UnknownName: No such customer or question; says which are near.
+    """
+    run, ground = settle(workspace, progress=progress)
+    facts = workspace.stores.facts
+    where, values = _where(workspace, ground.questions, customer, question, state)
+    found = (
+        "FROM run_seal AS s JOIN run_point AS p USING (point_no) "
+        f"LEFT JOIN settled AS d USING (seal_no) WHERE {where}"
+    )
+    row = facts.execute(f"SELECT count(*) {found}", values).fetchone()
+    rows = facts.execute(
+        "SELECT s.seal_no, s.question_no, p.customer_no, p.sealed_us, s.class_1, s.chance_1, "
+        "s.flags, r.definition, s.support, s.confidence, b.base, s.majority, s.markov, "
+        "d.seal_no IS NOT NULL, d.came, p.groups FROM (SELECT s.* "
+        f"{found} ORDER BY p.sealed_us DESC, s.seal_no DESC LIMIT {int(limit)}) AS s "
+        "JOIN run_point AS p USING (point_no) LEFT JOIN settled AS d USING (seal_no) "
+        "JOIN rule AS r ON r.rule_no = s.rule_no LEFT JOIN (SELECT question_no, came, "
+        "count(*) / sum(count(*)) OVER (PARTITION BY question_no) AS base FROM settled "
+        "WHERE came IS NOT NULL GROUP BY question_no, came) AS b "
+        "ON b.question_no = s.question_no AND b.came = s.class_1 "
+        "ORDER BY p.sealed_us DESC, s.seal_no DESC",
+        values,
+    ).fetchall()
+    terms = _Terms(
+        questions=ground.questions,
+        classes=[kind_of(q).classes(q, ground.touchpoints) for q in ground.questions],
+        open_us=run.open_us(),
+        groups=[group.name for group in ground.groups],
+        customers=customer_names(workspace.stores.office, [line[2] for line in rows]),
+    )
+    listed = tuple(_seal(line, terms) for line in rows)
+    return Seals(run.label, int(row[0]) if row else 0, listed)
+
+
+def _where(
+    workspace: Workspace,
+    questions: tuple[Question, ...],
+    customer: str | None,
+    question: str | None,
+    state: SealState | None,
+) -> tuple[str, list[int]]:
+    parts, values = ["true"], []
+    if customer is not None:
+        number = customer_number(workspace.stores.office, customer)
+        if number is None:
+            msg = f"there is no customer {customer!r} in this workspace"
+            raise UnknownName(msg)
+        parts.append("p.customer_no = ?")
+        values.append(number)
+    if question is not None:
+        known = [one.name for one in questions]
+        if question not in known:
+            msg = f"no question {question!r} was foretold; {choices(question, known)}"
+            raise UnknownName(msg)
+        parts.append("s.question_no = ?")
+        values.append(known.index(question))
+    states = {
+        SealState.OPEN: "d.seal_no IS NULL",
+        SealState.HIT: "d.hit = 1",
+        SealState.MISS: "d.hit = 0 AND d.came IS NOT NULL",
+        SealState.VOID: "d.seal_no IS NOT NULL AND d.came IS NULL",
+    }
+    if state is not None:
+        parts.append(states[state])
+    return " AND ".join(parts), values
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What the columns of a seal mean."""
+
+    questions: tuple[Question, ...]
+    classes: list[dict[int, str]]
+    open_us: list[int]
+    groups: list[str]
+    customers: dict[int, str]
+
+
+def _seal(row: tuple[Any, ...], terms: _Terms) -> Seal:
+    seal_no, number, customer, sealed_us, foretold, chance, flags, definition = row[:8]
+    support, sealed_confidence, base, majority, markov, is_due, came, bits = row[8:]
+    names = terms.classes[number]
+    confidence = sealed_confidence / FULL
+    return Seal(
+        seal_no=seal_no,
+        question=terms.questions[number].name,
+        customer=terms.customers.get(customer),
+        sealed_at=_EPOCH + timedelta(microseconds=sealed_us),
+        due_at=_EPOCH + timedelta(microseconds=sealed_us + terms.open_us[number]),
+        foretells=names.get(foretold, str(foretold)),
+        chance=round(chance / FULL, 4),
+        abstained=bool(flags & ABSTAINED),
+        after=rule_after(definition),
+        support=support,
+        confidence=round(confidence, 4),
+        base=None if base is None else round(base, 4),
+        lift=round(confidence / base, 3) if base else None,
+        majority=names.get(majority, str(majority)),
+        markov=names.get(markov, str(markov)),
+        state=_state(is_due, came, foretold),
+        came=None if came is None else names.get(came, str(came)),
+        groups=tuple(name for bit, name in enumerate(terms.groups) if bits >> bit & 1),
+    )
+
+
+def _state(is_due: bool, came: int | None, foretold: int) -> SealState:  # noqa: FBT001 - a column
+    if not is_due:
+        return SealState.OPEN
+    if came is None:
+        return SealState.VOID
+    return SealState.HIT if came == foretold else SealState.MISS

@@ -1,0 +1,56 @@
+"""Forecast questions, what is foretold, and the ledger in which it is sealed."""
+
+from __future__ import annotations
+
+from nebelhorn.predictions.definition import (
+    ORDER,
+    fingerprint,
+    grace_us,
+    horizon_us,
+    run_definition,
+    set_version,
+)
+from nebelhorn.predictions.erase import erase_seals
+from nebelhorn.predictions.forecaster import FULL, Forecaster, Forecasts
+from nebelhorn.predictions.kind import Deciding, Kind, Touchpoints
+from nebelhorn.predictions.kinds import KINDS, kind_of
+from nebelhorn.predictions.ledger import LedgerWriter
+from nebelhorn.predictions.points import SYMBOL_NAMES, put_points
+from nebelhorn.predictions.propose import QuestionProposal, propose_questions
+from nebelhorn.predictions.record import ABSTAINED, SealedForecasts, SealedPoints, cut, join
+from nebelhorn.predictions.rule_text import rule_after, sign
+from nebelhorn.predictions.runs import BACKTEST, Run, begin_run, newest_run
+
+__all__ = [
+    "ABSTAINED",
+    "BACKTEST",
+    "FULL",
+    "KINDS",
+    "ORDER",
+    "SYMBOL_NAMES",
+    "Deciding",
+    "Forecaster",
+    "Forecasts",
+    "Kind",
+    "LedgerWriter",
+    "QuestionProposal",
+    "Run",
+    "SealedForecasts",
+    "SealedPoints",
+    "Touchpoints",
+    "begin_run",
+    "cut",
+    "erase_seals",
+    "fingerprint",
+    "grace_us",
+    "horizon_us",
+    "join",
+    "kind_of",
+    "newest_run",
+    "propose_questions",
+    "put_points",
+    "rule_after",
+    "run_definition",
+    "set_version",
+    "sign",
+]

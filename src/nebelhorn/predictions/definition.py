@@ -1,0 +1,112 @@
+"""All that a run depends on, written down once: what it says decides what is sealed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import duckdb
+
+from nebelhorn.predictions.kinds import kind_of
+from nebelhorn.rules import Memory
+from nebelhorn.settings import Group, Question, Settings
+
+ORDER = 3
+"""Rules look at so many of the newest moments."""
+
+LEARNER = 1
+"""Counted up whenever the learner or the rule of decision points changes what is sealed."""
+
+_DAY_US = 86_400_000_000
+_HOUR_US = 3_600_000_000
+
+
+def horizon_us(question: Question) -> int:
+    """Return how far ahead a question looks, microseconds.
+
+    Examples:
+        >>> horizon_us(Question("next", "next_touchpoint", horizon_days=0.25))
+        21600000000
+    """
+    return round(question.horizon_days * _DAY_US)
+
+
+def grace_us(question: Question) -> int:
+    """Return how late an act may become known and still count, microseconds."""
+    return round(question.grace_hours * _HOUR_US)
+
+
+def set_version(questions: Sequence[Question]) -> str:
+    """Return the version of a question set: the first 12 hex digits of its SHA-256.
+
+    Labels and standing do not count: they change nothing that is foretold.
+
+    Examples:
+        >>> one = Question("next", "next_touchpoint", horizon_days=7)
+        >>> set_version([one]) == set_version([Question("next", "next_touchpoint", 7, en="Next")])
+        True
+    """
+    text = json.dumps([_question(question) for question in questions], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def run_definition(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    questions: Sequence[Question],
+    groups: Sequence[Group],
+    *,
+    as_of_us: int,
+) -> str:
+    """Return the canonical JSON of all that a run depends on.
+
+    Args:
+        connection: Facts with ``catalogue``.
+        settings: Which touchpoints are customers' acts, and which are how they leave.
+        questions: The question set, in the order of their numbers.
+        groups: In the order of their bits in a seal.
+        as_of_us: The last thing known, UTC microseconds.
+    """
+    rows = connection.execute("SELECT name, by_whom FROM catalogue ORDER BY name").fetchall()
+    entries = [[name, by, settings.touchpoint(name).leaves] for name, by in rows]
+    return json.dumps(
+        {
+            "questions": [_question(question) for question in questions],
+            "set": set_version(questions),
+            "groups": [[group.name, group.condition] for group in groups],
+            "catalogue": entries,
+            "facts": fingerprint(connection),
+            "as_of_us": as_of_us,
+            "learner": {"version": LEARNER, "order": ORDER, **asdict(Memory())},
+        },
+        sort_keys=True,
+        ensure_ascii=False,
+    )
+
+
+def _question(question: Question) -> dict[str, object]:
+    return {
+        "name": question.name,
+        "kind": kind_of(question).name,
+        "horizon_us": horizon_us(question),
+        "grace_us": grace_us(question),
+        "touchpoints": list(question.touchpoints),
+        "condition": question.condition,
+        "bands": list(question.bands),
+    }
+
+
+def fingerprint(connection: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return counts of events and answers and order-free sums of their hashes.
+
+    They change with every fact that changes.
+    """
+    found: list[int] = []
+    for table in ("event", "answer"):
+        row = connection.execute(
+            f"SELECT count(*), coalesce(bit_xor(hash(x)), 0) FROM {table} AS x"
+        ).fetchone()
+        found += [int(number) for number in row or (0, 0)]
+    return found

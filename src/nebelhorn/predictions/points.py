@@ -1,0 +1,88 @@
+"""Decision points: the moments at which something is foretold of a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from nebelhorn.engine import load_kernel, quote_identifier
+
+PAUSE_US = 2_000_000
+"""A moment with no other within this time after it is a decision point."""
+
+BEATS = 3
+"""So often a customer who stays silent is foretold anew; then their journey counts as at rest."""
+
+QUIET, SAID, ANGRY, LUKEWARM, ENTHUSIASTIC, BEGINNING = 0, -1, -2, -3, -4, -9
+"""Symbols beside the numbers of touchpoints: a quiet spell, an answer without score, with a bad,
+middling or good one, and nothing known yet."""
+
+SYMBOL_NAMES = {
+    QUIET: "quiet",
+    SAID: "said",
+    ANGRY: "said_angry",
+    LUKEWARM: "said_lukewarm",
+    ENTHUSIASTIC: "said_enthusiastic",
+    BEGINNING: "beginning",
+}
+
+_WEEK_US = 604_800_000_000
+_NOWHERE = [-99]
+
+
+def put_points(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    open_us: int,
+    as_of_us: int,
+    leaves: Sequence[int] = (),
+    into: str = "point",
+) -> int:
+    """Make the table of all decision points, in the order in which they are sealed.
+
+    A point opens two seconds after each moment (event or answer) that no other moment of the same
+    customer follows within these two seconds, in the order in which we came to know them, and on
+    Mondays for customers of whom nothing is foretold any more (``BEATS`` times, and not after
+    they left).
+
+    Args:
+        connection: Facts; reads ``event`` and ``answer``.
+        open_us: Longest horizon of the question set with its grace, microseconds.
+        as_of_us: The last thing known, UTC microseconds; no point opens later.
+        leaves: Numbers of touchpoints by which customers leave.
+        into: Temporary table: (point_no from 0, customer_no, sealed_us, kind 0 event, 1 answer,
+            2 quiet spell, moment_id, last_event_no, symbol_1 … symbol_3, newest first).
+
+    Returns:
+        Count of points.
+    """
+    moments = f"{into}_moment"
+    sql = load_kernel("nebelhorn.predictions", "points").render(
+        event="event", answer="answer", pause_us=PAUSE_US
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote_identifier(moments)} AS {sql}")
+    connection.execute("CREATE OR REPLACE TEMP TABLE beat AS SELECT range AS beat FROM range(10)")
+    quiet = load_kernel("nebelhorn.predictions", "quiet_points").render(
+        point=moments,
+        beat="beat",
+        most=BEATS,
+        open_us=open_us,
+        as_of_us=as_of_us,
+        leave_nos=list(leaves) or _NOWHERE,
+    )
+    columns = (
+        "customer_no, sealed_us, kind, moment_id, last_event_no, "
+        f"coalesce(symbol_1, {BEGINNING})::INTEGER AS symbol_1, "
+        f"coalesce(symbol_2, {BEGINNING})::INTEGER AS symbol_2, "
+        f"coalesce(symbol_3, {BEGINNING})::INTEGER AS symbol_3"
+    )
+    made = connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {quote_identifier(into)} AS "
+        "SELECT row_number() OVER (ORDER BY sealed_us, customer_no, kind, moment_id) - 1 "
+        f"AS point_no, * FROM (SELECT {columns} FROM {quote_identifier(moments)} "
+        f"UNION ALL SELECT {columns} FROM ({quiet})) WHERE sealed_us <= {as_of_us:d} "
+        "ORDER BY point_no"
+    ).fetchone()
+    connection.execute(f"DROP TABLE {quote_identifier(moments)}")
+    return int(made[0]) if made else 0

@@ -1,0 +1,59 @@
+"""What became of a forecast: read from the log once the horizon and the grace have passed."""
+
+from __future__ import annotations
+
+import duckdb
+
+from nebelhorn.engine import load_kernel, quote_identifier
+from nebelhorn.predictions import Deciding, Touchpoints, grace_us, horizon_us, kind_of
+from nebelhorn.settings import Question
+
+
+def put_outcomes(
+    connection: duckdb.DuckDBPyConnection,
+    question: Question,
+    touchpoints: Touchpoints,
+    *,
+    point: str = "point",
+    into: str = "outcome",
+) -> None:
+    """Make a view of what became of each point, as a question's kind defines its classes.
+
+    An act counts when it happened after the point and within the horizon, the very horizon
+    included, and was known within the grace after it happened: then it was known when the
+    prediction was due, and nothing that is heard of later can change the outcome.
+
+    Args:
+        connection: Facts with ``catalogue``; reads ``event`` and ``answer``.
+        question: What was asked.
+        touchpoints: The catalogue.
+        point: Relation (point_no, customer_no, sealed_us).
+        into: Temporary view: (point_no, class, heard_us). ``class`` NULL: void, nobody answered.
+            ``heard_us``: when the act that decided was known; NULL where none came or a sum
+            decides.
+    """
+    kind = kind_of(question)
+    acts = (
+        f"SELECT * FROM ({kind.acts(question, touchpoints)}) "
+        f"WHERE heard_us - t_us <= {grace_us(question)}"
+    )
+    act = f"{into}_act"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote_identifier(act)} AS {acts}")
+    if kind.deciding is Deciding.SUM:
+        sql = load_kernel("nebelhorn.reality", "spent").render(
+            point=point, act=act, horizon_s=horizon_us(question) // 1_000_000
+        )
+        made = f"SELECT point_no, {_band(question)} AS class, NULL::BIGINT AS heard_us FROM ({sql})"
+    else:
+        sql = load_kernel("nebelhorn.reality", "first_act").render(
+            point=point, act=act, horizon_us=horizon_us(question)
+        )
+        none = "NULL" if kind.nothing is None else str(int(kind.nothing))
+        made = f"SELECT point_no, coalesce(class, {none})::INTEGER AS class, heard_us FROM ({sql})"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote_identifier(into)} AS {made}")
+
+
+def _band(question: Question) -> str:
+    edges = [round(edge * 100) for edge in question.bands]
+    cases = "".join(f" WHEN spent <= {edge} THEN {n}" for n, edge in enumerate(edges, start=1))
+    return f"CASE WHEN spent <= 0 THEN 0{cases} ELSE {len(edges) + 1} END"

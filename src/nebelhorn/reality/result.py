@@ -1,0 +1,223 @@
+"""How often we were right: the nouns of room reality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+FEW_CUSTOMERS = 15
+"""Below so many customers no share is said, only "k of n"."""
+
+
+class Naive(StrEnum):
+    """Which naive guess was the better one.
+
+    ``MAJORITY``: what came most often in the last 90 days. ``MARKOV``: what most often followed
+    the last moment.
+    """
+
+    MAJORITY = "majority"
+    MARKOV = "markov"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How often forecasts were right, beside a naive guess at the same points.
+
+    Attributes:
+        value: Mean of the questions' hit shares, each question weighing the same, 0–1; None when
+            nothing was settled or fewer than 15 customers are behind it: then say "k of n".
+        low: Lower 95 % bound; None with ``value``.
+        high: Upper 95 % bound; None with ``value``.
+        naive: The same mean for the better naive guess of each question; None with ``value``.
+        hits: Count of predictions that were right.
+        n: Count of predictions that were settled.
+        customers: Count of customers behind them.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    naive: float | None
+    hits: int
+    n: int
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealFunnel:
+    """What became of what was sealed.
+
+    ``issued`` = ``due`` + ``open`` + ``erased``, and ``due`` = ``settled`` + ``void``.
+
+    Attributes:
+        issued: Count of seals.
+        open: Not yet due.
+        due: Horizon and grace have passed.
+        settled: Due, and reality has answered.
+        void: Due, and nothing could be right or wrong, for a reason fixed beforehand: nobody
+            answered.
+        erased: Of customers who were erased; only their leaves are left.
+        abstained: Of ``issued``: nothing was known yet, the Markov guess stands in.
+    """
+
+    issued: int
+    open: int
+    due: int
+    settled: int
+    void: int
+    erased: int
+    abstained: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionIndex:
+    """One question.
+
+    Attributes:
+        name: As in ``nebelhorn.toml``.
+        kind: Its kind.
+        horizon_days: How far it looks ahead, days.
+        funnel: What became of its seals.
+        score: How often it was foretold right.
+        majority: Hit share of the majority guess, 0–1; None with ``score.value``.
+        markov: Hit share of the guess by the last moment; None with ``score.value``.
+        naive: Which of the two was better, and stands as the naive line.
+        brier: Mean Brier score of the sealed chances, 0 (perfect) to 2; None without settled ones.
+        log_score: Mean log score of the sealed chances, nats, 0 is perfect; None likewise.
+    """
+
+    name: str
+    kind: str
+    horizon_days: float
+    funnel: SealFunnel
+    score: Score
+    majority: float | None
+    markov: float | None
+    naive: Naive
+    brier: float | None = None
+    log_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartIndex:
+    """One part of the predictions: a group, or the touchpoint after which they were made.
+
+    Attributes:
+        name: Group, or raw touchpoint; ``""``: made after an answer or a quiet spell.
+        score: How often they were right.
+    """
+
+    name: str
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodIndex:
+    """One stretch of 28 days.
+
+    Attributes:
+        from_us: Its beginning, UTC microseconds; the stretches are counted from 1970-01-01.
+        score: Of the predictions that came due in it.
+    """
+
+    from_us: int
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class RuleIndex:
+    """One rule as it was cited.
+
+    Attributes:
+        question: Name of the question.
+        after: What it looks at, newest first: raw touchpoints, and signs as ``{said_angry}``,
+            ``{said_lukewarm}``, ``{said_enthusiastic}``, ``{said}``, ``{quiet}``, ``{beginning}``;
+            empty: "in general".
+        foretells: Class it foretells: a raw touchpoint, or ``silence``, ``yes``, ``no``,
+            ``angry``, ``lukewarm``, ``enthusiastic``, ``nothing``, ``10..50``.
+        support: How many points it rested on when it was last cited.
+        confidence: Share of those that turned out so, 0–1.
+        base: Share of all settled predictions of the question that turned out so, 0–1.
+        lift: ``confidence`` / ``base``; None where ``base`` is 0.
+        score: How often it was right when it was cited.
+    """
+
+    question: str
+    after: tuple[str, ...]
+    foretells: str
+    support: int
+    confidence: float
+    base: float
+    lift: float | None
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class RealityIndex:
+    """How well customers were understood.
+
+    Attributes:
+        label: ``backtest``, or ``live`` later on.
+        as_of_us: The last thing known when the run ended, UTC microseconds.
+        set_version: Version of the question set.
+        days: Only predictions that came due in so many last days; None: all.
+        groups_counted: Names of the important groups the headline speaks about; empty: everybody.
+        adopted_rules: How many rules people have adopted; below ten the headline is the machine's.
+        machine: The headline: everything the learner knows.
+        funnel: What became of all seals.
+        questions: In the order of the set.
+        groups: Score of each group.
+        touchpoints: Score by touchpoint after which it was foretold, most predictions first.
+        rules: Most cited first, at most 60.
+        periods: Stretches of 28 days by due date, in order; all of the run, whatever ``days``.
+        stale: Have facts been added since the run, so that it should be made anew?
+    """
+
+    label: str
+    as_of_us: int
+    set_version: str
+    days: int | None
+    groups_counted: tuple[str, ...]
+    adopted_rules: int
+    machine: Score
+    funnel: SealFunnel
+    questions: tuple[QuestionIndex, ...]
+    groups: tuple[PartIndex, ...]
+    touchpoints: tuple[PartIndex, ...]
+    rules: tuple[RuleIndex, ...]
+    periods: tuple[PeriodIndex, ...]
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """Something about the customers that most people would guess wrong.
+
+    Attributes:
+        question: Name of the forecast question it comes from.
+        kind: Kind of that question.
+        horizon_days: Of that question.
+        after: The situation, newest first, as in ``RuleIndex``.
+        foretells: The class that is asked for, as in ``RuleIndex``.
+        customers: Count of customers in that situation.
+        k: How many times it turned out so.
+        n: How many times customers were in that situation.
+        value: k / n, 0–1.
+        low: Lower 95 % bound.
+        high: Upper 95 % bound.
+        base: The same share whatever the situation, 0–1: what a naive guess would say.
+    """
+
+    question: str
+    kind: str
+    horizon_days: float
+    after: tuple[str, ...]
+    foretells: str
+    customers: int
+    k: int
+    n: int
+    value: float
+    low: float
+    high: float
+    base: float

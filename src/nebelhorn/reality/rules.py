@@ -1,0 +1,69 @@
+"""How often each cited rule was right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from nebelhorn.predictions import FULL, Touchpoints, kind_of, rule_after
+from nebelhorn.reality.result import RuleIndex
+from nebelhorn.reality.scores import scores
+from nebelhorn.settings import Question
+
+MOST_RULES = 60
+
+
+def rule_scores(
+    connection: duckdb.DuckDBPyConnection,
+    questions: Sequence[Question],
+    touchpoints: Touchpoints,
+    where: str = "true",
+) -> tuple[RuleIndex, ...]:
+    """Return the rules that were cited most, with how often they were right.
+
+    Args:
+        connection: Facts with ``judged`` (``settled`` with ``naive_hit``, void ones left out).
+        questions: Those of the run, in the order of their numbers.
+        touchpoints: The catalogue.
+        where: Predicate over ``judged``.
+    """
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE cited AS SELECT row_number() OVER () AS part, * FROM ("
+        "SELECT question_no, rule_no, foretold, count(*) AS many, max(seal_no) AS last_seal_no "
+        f"FROM judged WHERE {where} GROUP BY question_no, rule_no, foretold "
+        f"ORDER BY many DESC, question_no, rule_no, foretold LIMIT {MOST_RULES})"
+    )
+    found = scores(
+        connection,
+        "SELECT c.part AS part, c.question_no, j.customer_no, j.due_day, j.hit, j.naive_hit "
+        "FROM judged AS j JOIN cited AS c USING (question_no, rule_no, foretold) "
+        f"WHERE {where}",
+    )
+    rows = connection.execute(
+        "SELECT c.part, c.question_no, r.definition, c.foretold, s.support, s.confidence, "
+        "b.base FROM cited AS c JOIN rule AS r USING (rule_no) "
+        "JOIN run_seal AS s ON s.seal_no = c.last_seal_no "
+        "LEFT JOIN (SELECT question_no, came AS foretold, "
+        "count(*) / sum(count(*)) OVER (PARTITION BY question_no) AS base FROM judged "
+        f"WHERE {where} GROUP BY question_no, came) AS b "
+        "ON b.question_no = c.question_no AND b.foretold = c.foretold "
+        "ORDER BY c.part"
+    ).fetchall()
+    names = [kind_of(q).classes(q, touchpoints) for q in questions]
+    listed = []
+    for part, number, definition, foretold, support, sealed, base in rows:
+        confidence, common = sealed / FULL, float(base or 0.0)
+        listed.append(
+            RuleIndex(
+                question=questions[number].name,
+                after=rule_after(definition),
+                foretells=names[number].get(foretold, str(foretold)),
+                support=int(support),
+                confidence=round(confidence, 4),
+                base=round(common, 4),
+                lift=round(confidence / common, 3) if common > 0 else None,
+                score=found[part],
+            )
+        )
+    return tuple(listed)

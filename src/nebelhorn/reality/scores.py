@@ -1,0 +1,74 @@
+"""Hit shares of parts of the predictions, with an interval that knows customers and days."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import duckdb
+
+from nebelhorn.engine import load_kernel
+from nebelhorn.feedback import wilson
+from nebelhorn.reality.result import FEW_CUSTOMERS, Score
+
+NO_SCORE = Score(None, None, None, None, 0, 0, 0)
+"""Nothing was settled."""
+
+_DIGITS = 9
+"""Figures are rounded here, so that the order in which an engine adds cannot be seen in them."""
+
+
+def scores(connection: duckdb.DuckDBPyConnection, parts: str) -> dict[int, Score]:
+    """Return the score of each part.
+
+    The mean of the questions' hit shares, with Wilson's interval at the effective sample size
+    n_eff = p (1 − p) / V. Predictions of one customer resemble each other, and so do those of one
+    day: V = V_customer + V_day − V_both, and at least the larger of the first two.
+
+    Args:
+        connection: Facts.
+        parts: SELECT of (part, question_no, customer_no, due_day, hit, naive_hit); ``part`` is a
+            whole number.
+
+    Returns:
+        Part → score; parts without any prediction are left out.
+
+    References:
+        Korn and Graubard (1998), Survey Methodology 24; Cameron, Gelbach and Miller (2011),
+        Robust inference with multiway clustering, J. Business & Economic Statistics 29.
+
+    Examples:
+        >>> connection = duckdb.connect()
+        >>> found = scores(
+        ...     connection,
+        ...     "SELECT 0 AS part, 0 AS question_no, n AS customer_no, n % 7 AS due_day,"
+        ...     " (n % 4 > 0)::INTEGER AS hit, (n % 2)::INTEGER AS naive_hit"
+        ...     " FROM range(100) AS t(n)",
+        ... )[0]
+        >>> found.value, found.naive, found.n, round(found.low, 2), round(found.high, 2)
+        (0.75, 0.5, 100, 0.65, 0.83)
+    """
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {parts}")
+    sql = load_kernel("nebelhorn.reality", "scores").render(settled="scored")
+    rows = connection.execute(sql).fetchall()
+    connection.execute("DROP TABLE scored")
+    return {int(row[0]): _score(row[1:]) for row in rows}
+
+
+def _score(row: tuple[Any, ...]) -> Score:
+    n, hits, share, naive, customers, days, by_customer, by_day, by_both = row
+    if customers < FEW_CUSTOMERS:
+        return Score(None, None, None, None, hits, n, customers)
+    of_customers = _corrected(by_customer, customers)
+    of_days = _corrected(by_day, days) if days > 1 else 0.0
+    variance = max(of_customers, of_days, of_customers + of_days - by_both, 0.0)
+    share = round(min(max(share, 0.0), 1.0), _DIGITS)
+    size = share * (1 - share) / variance if variance > 0 else float(customers)
+    low, high = wilson(share, round(min(size, float(n)), 6), customers)
+    return Score(share, low, high, round(naive, _DIGITS), hits, n, customers)
+
+
+def _corrected(spread: float, clusters: int) -> float:
+    if clusters < 2:
+        return math.inf
+    return clusters / (clusters - 1) * spread

@@ -1,0 +1,70 @@
+"""Settle what is due: put reality beside every prediction whose time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from nebelhorn.engine import load_kernel
+from nebelhorn.predictions import Run, Touchpoints, grace_us, horizon_us, kind_of
+from nebelhorn.reality.outcomes import put_outcomes
+from nebelhorn.settings import Question
+
+
+def put_settled(
+    connection: duckdb.DuckDBPyConnection,
+    run: Run,
+    questions: Sequence[Question],
+    touchpoints: Touchpoints,
+    *,
+    into: str = "settled",
+) -> int:
+    """Make the table of all predictions that are due, with what came.
+
+    Nothing of it is stored: what a prediction is worth follows from the seal and the log, and
+    since only what was known when it was due counts, it never changes again.
+
+    Args:
+        connection: Facts with ``catalogue``.
+        run: Whose seals.
+        questions: Those of the run, in the order of their numbers.
+        touchpoints: The catalogue.
+        into: Temporary table: (seal_no, question_no, point_no, customer_no, groups, kind,
+            moment_id, due_day since 1970, rule_no, foretold, came, hit, majority_hit,
+            markov_hit). ``came`` NULL: void, and the hits are 0.
+
+    Returns:
+        Count of rows.
+    """
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW run_point AS SELECT * FROM sealed_point "
+        f"WHERE run_no = {run.run_no:d}"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW run_seal AS SELECT * FROM seal WHERE run_no = {run.run_no:d}"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE run_outcome(question_no INTEGER, point_no BIGINT, "
+        "class INTEGER)"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE run_question"
+        "(question_no INTEGER, open_us BIGINT, classes INTEGER)"
+    )
+    for number, question in enumerate(questions):
+        put_outcomes(connection, question, touchpoints, point="run_point", into="came")
+        connection.execute(f"INSERT INTO run_outcome SELECT {number}, point_no, class FROM came")
+        open_us = horizon_us(question) + grace_us(question)
+        classes = len(kind_of(question).classes(question, touchpoints))
+        connection.execute("INSERT INTO run_question VALUES (?, ?, ?)", [number, open_us, classes])
+    sql = load_kernel("nebelhorn.reality", "settled").render(
+        seal="run_seal",
+        sealed_point="run_point",
+        question="run_question",
+        outcome="run_outcome",
+        as_of_us=run.as_of_us,
+    )
+    row = connection.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS {sql}").fetchone()
+    connection.execute("DROP TABLE run_outcome")
+    return int(row[0]) if row else 0

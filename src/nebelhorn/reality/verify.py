@@ -1,0 +1,241 @@
+"""Check a ledger against itself, written apart from the code that seals.
+
+This module knows the layout of a record only from the page on the ledger; nothing of what seals
+is imported here, and a contract of the house keeps it so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from nebelhorn.log import Progress
+
+_Column = NDArray[np.int64]
+
+# Name in the table, or how it is put together, and bytes in the record: in this order, packed.
+_LAYOUT = (
+    *(("question_no", 2), ("kind", 1), ("flags", 1), ("customer_no", 8), ("moment_id", 8)),
+    *(("sealed_us", 8), ("due_us", 8), ("groups", 4), ("rule_id", 8), ("support", 4)),
+    ("confidence", 2),
+    *((f"class_{n}", 2) for n in range(1, 9)),
+    *((f"chance_{n}", 2) for n in range(1, 9)),
+    *(("majority", 2), ("majority_chance", 2), ("markov", 2), ("markov_chance", 2)),
+)
+_SIZE = sum(size for _, size in _LAYOUT)
+_MOST_FAULTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a check of a run found.
+
+    Attributes:
+        run_no: The run; 0 when there is none.
+        label: ``backtest`` or ``live``.
+        blocks: Count of blocks read.
+        seals: Count of seals whose record was hashed anew.
+        erased: Count of seals of erased customers, of which the leaf alone is left.
+        head: Link of the last block, hex; empty when there is none.
+        faults: What does not agree, one sentence each, at most 20; empty: all agrees.
+    """
+
+    run_no: int
+    label: str
+    blocks: int
+    seals: int
+    erased: int
+    head: str
+    faults: tuple[str, ...]
+
+
+def verify_run(
+    connection: duckdb.DuckDBPyConnection,
+    run_no: int,
+    keys: Mapping[int, bytes],
+    *,
+    progress: Progress = lambda _: None,
+) -> Verified:
+    """Hash a run anew from its first seal to its last, and compare.
+
+    A change of any sealed bit, a row too many, too few or exchanged shows. Cutting off whole
+    blocks at the end, or writing the whole ledger anew, does not: for that the head must be kept
+    elsewhere.
+
+    Args:
+        connection: Facts.
+        run_no: Which run.
+        keys: Customer number → 32 bytes.
+        progress: Told where it has got.
+
+    Returns:
+        What was found; ``faults`` empty when all agrees.
+    """
+    row = connection.execute(
+        "SELECT label, definition FROM run WHERE run_no = ?", [run_no]
+    ).fetchone()
+    if row is None:
+        return Verified(run_no, "", 0, 0, 0, "", (f"run {run_no} is not there",))
+    label, definition = row
+    blocks = connection.execute(
+        "SELECT block_no, first_seal_no, seals, root, link FROM block WHERE run_no = ? "
+        "ORDER BY block_no",
+        [run_no],
+    ).fetchall()
+    ids, faults = _rules(connection)
+    check = _Check(connection, run_no, keys, _open_us(definition), ids)
+    faults += check.strays(blocks)
+    link = hashlib.sha256(b"\x03" + definition.encode()).digest()
+    first = seals = erased = 0
+    for number, (block_no, first_seal_no, many, root, sealed_link) in enumerate(blocks):
+        progress(f"checking block {number + 1:,} of {len(blocks):,}")
+        if block_no != number or first_seal_no != first:
+            faults.append(
+                f"block {number} should begin with seal {first}; found is block {block_no}, "
+                f"which begins with seal {first_seal_no}"
+            )
+        leaves, gone, said = check.leaves(first_seal_no, many)
+        faults += [f"block {block_no}: {sentence}" for sentence in said]
+        if len(leaves) == many and _root(leaves) != root:
+            faults.append(f"block {block_no}: a seal was changed (its root does not agree)")
+        numbers = b"".join(n.to_bytes(8, "little") for n in (block_no, first_seal_no, many))
+        link = hashlib.sha256(b"\x02" + link + numbers + root).digest()
+        if link != sealed_link:
+            faults.append(f"block {block_no}: the chain is broken (its link does not agree)")
+            link = sealed_link
+        first, seals, erased = first_seal_no + many, seals + many - gone, erased + gone
+    head = blocks[-1][4].hex() if blocks else ""
+    return Verified(run_no, label, len(blocks), seals, erased, head, tuple(faults[:_MOST_FAULTS]))
+
+
+class _Check:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        run_no: int,
+        keys: Mapping[int, bytes],
+        open_us: list[int],
+        rule_ids: dict[int, int],
+    ) -> None:
+        self._connection = connection
+        self._run_no = run_no
+        self._keys = keys
+        self._open_us = np.array(open_us or [0], dtype=np.int64)
+        self._rule_ids = rule_ids
+
+    def strays(self, blocks: list[tuple[int, int, int, bytes, bytes]]) -> list[str]:
+        """Say how many seals belong to no block."""
+        sealed = sum(block[2] for block in blocks)
+        row = self._connection.execute(
+            "SELECT (SELECT count(*) FROM seal WHERE run_no = $1) "
+            "+ (SELECT count(*) FROM erased_leaf WHERE run_no = $1), "
+            "(SELECT count(*) FROM sealed_point WHERE run_no = $1 AND point_no NOT IN "
+            "(SELECT point_no FROM seal WHERE run_no = $1))",
+            [self._run_no],
+        ).fetchone()
+        found, pointless = row or (0, 0)
+        said = [f"{pointless:,} points are there of which nothing was sealed"] if pointless else []
+        if found != sealed:
+            said.append(f"{sealed:,} seals were sealed, {found:,} are there")
+        return said
+
+    def leaves(self, first: int, many: int) -> tuple[list[bytes], int, list[str]]:
+        """Return the leaves of a block in order, how many are of erased customers, and faults."""
+        kept = dict(
+            self._connection.execute(
+                "SELECT seal_no, leaf FROM erased_leaf WHERE run_no = ? AND seal_no >= ? "
+                "AND seal_no < ?",
+                [self._run_no, first, first + many],
+            ).fetchall()
+        )
+        rows = self._connection.execute(
+            "SELECT * FROM seal WHERE run_no = ? AND seal_no >= ? AND seal_no < ? ORDER BY seal_no",
+            [self._run_no, first, first + many],
+        ).fetchnumpy()
+        numbers = rows["seal_no"].tolist()
+        expected = [number for number in range(first, first + many) if number not in kept]
+        if numbers != expected:
+            return [], len(kept), [f"expected are {len(expected):,} seals, one after the other"]
+        if numbers:
+            faults = self._add_points(rows)
+            if faults:
+                return [], len(kept), faults
+        hashed, faults = self._hash(rows)
+        if faults:
+            return [], len(kept), faults
+        both = kept | dict(zip(numbers, hashed, strict=True))
+        return [both[number] for number in range(first, first + many)], len(kept), []
+
+    def _add_points(self, rows: dict[str, _Column]) -> list[str]:
+        """Put beside each seal of whom and when it is."""
+        wanted = rows["point_no"]
+        points = self._connection.execute(
+            "SELECT * FROM sealed_point WHERE run_no = ? AND point_no >= ? AND point_no <= ? "
+            "ORDER BY point_no",
+            [self._run_no, int(wanted.min()), int(wanted.max())],
+        ).fetchnumpy()
+        found = points["point_no"]
+        if len(np.unique(found)) != len(found):
+            return ["a point is there twice"]
+        places = np.minimum(np.searchsorted(found, wanted), max(len(found) - 1, 0))
+        if not len(found) or (found[places] != wanted).any():
+            return ["of some seals it is not there whom they are about"]
+        for name in ("customer_no", "kind", "moment_id", "sealed_us", "groups"):
+            rows[name] = points[name][places]
+        return []
+
+    def _hash(self, rows: dict[str, _Column]) -> tuple[list[bytes], list[str]]:
+        customers = rows["customer_no"].tolist()
+        keyless = set(customers) - self._keys.keys()
+        if keyless:
+            return [], [f"{len(keyless):,} customers have no key, but their seals are there"]
+        questions, rules = rows["question_no"], rows["rule_no"].tolist()
+        if len(questions) and questions.max() >= len(self._open_us):
+            return [], [f"question {questions.max()} is not in the run's definition"]
+        unknown = set(rules) - self._rule_ids.keys()
+        if unknown:
+            return [], [f"rule {min(unknown)} is not there"]
+        rows["due_us"] = rows["sealed_us"] + self._open_us[questions]
+        rows["rule_id"] = np.array([self._rule_ids[rule] for rule in rules], dtype=np.uint64)
+        table = np.empty((len(customers), _SIZE), dtype=np.uint8)
+        at = 0
+        for name, size in _LAYOUT:
+            whole = np.ascontiguousarray(rows[name].astype("<u8" if size == 8 else f"<u{size}"))
+            table[:, at : at + size] = whole.view(np.uint8).reshape(-1, size)
+            at += size
+        content, keys, new = table.tobytes(), self._keys, hashlib.sha256
+        starts = range(0, len(content), _SIZE)
+        return [
+            new(b"\x00" + keys[customer] + content[start : start + _SIZE]).digest()
+            for customer, start in zip(customers, starts, strict=True)
+        ], []
+
+
+def _rules(connection: duckdb.DuckDBPyConnection) -> tuple[dict[int, int], list[str]]:
+    ids: dict[int, int] = {}
+    twice: list[str] = []
+    for number, text in connection.execute("SELECT rule_no, definition FROM rule").fetchall():
+        if number in ids:
+            twice.append(f"rule {number} is there twice")
+        ids[number] = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
+    return ids, twice
+
+
+def _open_us(definition: str) -> list[int]:
+    return [q["horizon_us"] + q["grace_us"] for q in json.loads(definition)["questions"]]
+
+
+def _root(leaves: list[bytes]) -> bytes:
+    """A perfect tree on the left, whatever is left on the right: the same tree, cut from above."""
+    if not leaves:
+        return bytes(32)
+    if len(leaves) == 1:
+        return leaves[0]
+    half = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return hashlib.sha256(b"\x01" + _root(leaves[:half]) + _root(leaves[half:])).digest()

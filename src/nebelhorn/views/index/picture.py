@@ -1,0 +1,194 @@
+"""The Reality Index over time, as SVG: right, its likely range, and blind guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from nebelhorn.reality import PeriodIndex, RealityIndex
+from nebelhorn.views.index.axes import STRETCH_US, share_axis, time_marks
+from nebelhorn.views.index.plot import Plot, Size, gaps_of, runs_of
+from nebelhorn.views.index.verdict import day_of, share_of
+from nebelhorn.views.shares import share_text
+from nebelhorn.views.svg import join, tag
+from nebelhorn.views.words import Words
+
+_FEW = 2
+"""Up to so many points each has a whisker instead of a band."""
+
+_DOTS_APART = 12.0
+_LINE = 16.0
+
+
+def draw_index(index: RealityIndex, words: Words, *, size: Size, prefix: str) -> Markup:
+    """Draw the periods of an index; where no share can be said the lines have a gap.
+
+    Args:
+        index: At least one of its periods has a share.
+        words: Reader's language.
+        size: Of the picture.
+        prefix: Starts every id; give each picture of a page its own.
+
+    Returns:
+        One ``<svg>``; the table says the same.
+    """
+    periods = index.periods
+    plot = Plot(
+        size,
+        periods[0].from_us,
+        periods[-1].from_us + STRETCH_US,
+        share_axis(share for period in periods for share in _shares(period)),
+    )
+    runs = runs_of(periods)
+    shown = [period for run in runs for period in run]
+    parts = [
+        tag("title", chart_title(words), id=f"{prefix}title"),
+        tag("desc", _description(shown, words), id=f"{prefix}desc"),
+        *(_gap(gap, plot, words) for gap in gaps_of(periods)),
+        *_grid(plot, words),
+        *(_range(run, plot, whiskers=len(shown) <= _FEW) for run in runs),
+        *(_line(run, plot, "blind") for run in runs),
+        *(_line(run, plot, "right") for run in runs),
+        *_dots(shown, plot, words),
+        *_names(runs[-1], plot, words),
+    ]
+    return tag(
+        "svg",
+        join(parts),
+        viewBox=f"0 0 {size.width:.0f} {size.height:.0f}",
+        class_=f"ix {size.name}",
+        role="img",
+        aria_labelledby=f"{prefix}title {prefix}desc",
+    )
+
+
+def chart_title(words: Words) -> str:
+    """Return what the chart shows."""
+    return words.say("Right of 100, in stretches of 28 days by due date")
+
+
+def axis_sentence(index: RealityIndex, words: Words) -> str:
+    """Say which part of 0 to 100 the chart shows."""
+    marks = share_axis(share for period in index.periods for share in _shares(period))
+    low, high = (words.count(mark) for mark in (marks[0], marks[-1]))
+    return words.say("The axis shows {low} to {high} of 100.", low=low, high=high)
+
+
+def stretch_text(period: PeriodIndex, words: Words) -> str:
+    """Return first and last day of a period."""
+    last = period.from_us + STRETCH_US - 1
+    return words.say("{low} to {high}", low=day_of(period.from_us, words), high=day_of(last, words))
+
+
+def _shares(period: PeriodIndex) -> Iterator[float]:
+    score = period.score
+    return (s for s in (score.value, score.low, score.high, score.naive) if s is not None)
+
+
+def _description(shown: list[PeriodIndex], words: Words) -> str:
+    first, last = shown[0].score, shown[-1].score
+    return words.say(
+        "From {first} to {last} the machine goes from {a} to {b}, blind guessing from {c} to {d}.",
+        first=day_of(shown[0].from_us, words),
+        last=day_of(shown[-1].from_us + STRETCH_US - 1, words),
+        a=words.percent(first.value),
+        b=words.percent(last.value),
+        c=words.percent(first.naive),
+        d=words.percent(last.naive),
+    )
+
+
+def _grid(plot: Plot, words: Words) -> Iterator[Markup]:
+    for mark in plot.marks:
+        y = plot.y(mark / 100)
+        yield tag("line", class_="grid", x1=plot.left, x2=plot.right, y1=y, y2=y)
+        text = words.percent(mark / 100) if mark == plot.marks[-1] else words.count(mark)
+        yield tag("text", text, class_="tick up", x=plot.left - 8, y=y + 4)
+    yield tag("line", class_="base", x1=plot.left, x2=plot.right, y1=plot.bottom, y2=plot.bottom)
+    for t_us, date in time_marks(plot.from_us, plot.to_us, words, most=plot.size.dates):
+        x = plot.x(t_us)
+        yield tag("line", class_="base", x1=x, x2=x, y1=plot.bottom, y2=plot.bottom + 5)
+        yield tag("text", date, class_="tick", x=x, y=plot.bottom + 21)
+
+
+def _gap(gap: tuple[int, int, int], plot: Plot, words: Words) -> Markup:
+    left, right = plot.x(gap[0]), plot.x(gap[1])
+    count = words.say("n = {n}", n=words.count(gap[2]))
+    why = words.say(
+        "{first} to {last}: too few for a share, n = {n}",
+        first=day_of(gap[0], words),
+        last=day_of(gap[1] - 1, words),
+        n=words.count(gap[2]),
+    )
+    size = {"x": left, "width": right - left, "y": plot.top, "height": plot.bottom - plot.top}
+    parts = [tag("title", why), tag("rect", class_="gap", **size)]
+    if right - left > 7.5 * len(count):
+        middle = (left + right) / 2
+        parts.append(tag("text", count, class_="tick", x=middle, y=plot.bottom - 9))
+    return tag("g", join(parts))
+
+
+def _range(run: list[PeriodIndex], plot: Plot, *, whiskers: bool) -> Markup:
+    ends = [(plot.middle(p), plot.y(p.score.low or 0.0), plot.y(p.score.high or 0.0)) for p in run]
+    if whiskers or len(run) == 1:
+        return join([tag("line", class_="whisker", x1=x, x2=x, y1=a, y2=b) for x, a, b in ends])
+    along = [(x, high) for x, _, high in ends] + [(x, low) for x, low, _ in reversed(ends)]
+    return tag("path", class_="likely", d=_path(along) + "Z")
+
+
+def _line(run: list[PeriodIndex], plot: Plot, name: str) -> Markup:
+    scores = [(p, p.score.value if name == "right" else p.score.naive) for p in run]
+    points = [(plot.middle(p), plot.y(share)) for p, share in scores if share is not None]
+    if len(points) == 1 and name == "blind":
+        # one point alone would not be seen as dashed: it spans its stretch
+        x, y = points[0]
+        half = (plot.x(run[0].from_us + STRETCH_US) - plot.x(run[0].from_us)) / 2
+        points = [(x - half, y), (x + half, y)]
+    return tag("path", class_=name, d=_path(points))
+
+
+def _dots(shown: list[PeriodIndex], plot: Plot, words: Words) -> Iterator[Markup]:
+    apart = plot.x(plot.from_us + STRETCH_US) - plot.left
+    for period in shown:
+        if apart < _DOTS_APART and period is not shown[-1]:
+            continue
+        radius = "5" if period is shown[-1] else "3.6"
+        said = words.say(
+            "{stretch}: {share}, blind guessing {blind}",
+            stretch=stretch_text(period, words),
+            share=share_text(share_of(period.score), words),
+            blind=words.percent(period.score.naive),
+        )
+        at = {"cx": plot.middle(period), "cy": plot.y(period.score.value or 0.0)}
+        hit = tag("circle", class_="hit", r="12", **at)
+        yield tag("g", tag("title", said), hit, tag("circle", class_="dot", r=radius, **at))
+
+
+def _names(run: list[PeriodIndex], plot: Plot, words: Words) -> Iterator[Markup]:
+    """Name both lines right of the last point, apart from one another."""
+    last = run[-1]
+    lines = [
+        (words.say("Machine"), last.score.value or 0.0, "name"),
+        (words.say("Blind guessing"), last.score.naive or 0.0, "name than"),
+    ]
+    lines.sort(key=lambda line: -line[1])
+    tall = _LINE * plot.size.lines
+    above, below = (plot.y(share) for _, share, _ in lines)
+    push = max(0.0, (tall + 3 - (below - above)) / 2)
+    above = min(max(above - push, plot.top + tall / 2), plot.bottom - 1.5 * tall - 3)
+    below = min(max(below + push, above + tall + 3), plot.bottom - tall / 2)
+    # the line of a single point ends with its stretch, other lines with their last point
+    end = plot.x(last.from_us + STRETCH_US) if len(run) == 1 else plot.middle(last) + 6
+    x = end + 6 if plot.size.lines == 1 else max(end, plot.right) + 4
+    for (name, share, colour), y in zip(lines, (above, below), strict=True):
+        value = words.percent(share)
+        if plot.size.lines == 1:
+            yield tag("text", f"{name} {value}", class_=colour, x=x, y=y + 4.5)
+        else:
+            rows = join([tag("tspan", name, x=x), tag("tspan", value, x=x, dy=_LINE)])
+            yield tag("text", rows, class_=colour, y=y - 3)
+
+
+def _path(points: list[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)

@@ -1,0 +1,85 @@
+"""Rules and surprises as sentences; the command line says the same ones."""
+
+from __future__ import annotations
+
+from nebelhorn.reality import RealityIndex, RuleIndex, Surprise
+from nebelhorn.settings import Question, Settings
+from nebelhorn.views.index.foretold import ASKS, SAYS, foretold
+from nebelhorn.views.index.situation import situation
+from nebelhorn.views.words import Words
+
+
+def rule_sentence(
+    after: tuple[str, ...], foretells: str, question: Question, settings: Settings, words: Words
+) -> str:
+    """Say what a rule foretells, and after what.
+
+    Args:
+        after: What it looks at, newest first, as in ``RuleIndex.after``.
+        foretells: Class it foretells, as in ``RuleIndex.foretells``.
+        question: What it was asked.
+        settings: Labels of touchpoints.
+        words: Reader's language.
+
+    Returns:
+        A sentence without a full stop.
+
+    Examples:
+        >>> from nebelhorn.views.words import words
+        >>> next_2 = Question("next", "next_touchpoint", 2.0)
+        >>> rule_sentence(("{said_angry}", "invoice"), "call", next_2, Settings(), words("en"))
+        'After “invoice”, then an angry answer: “call” comes next, within 2 days'
+        >>> rule_sentence((), "yes", Question("s", "falls_silent", 30), Settings(), words("de"))
+        'Im Allgemeinen: verstummt, binnen 30 Tagen kommt nichts'
+    """
+    key, places = foretold(foretells, question, settings, words)
+    after_what = situation(after, settings, words)
+    return words.say(
+        "{after}: {then}",
+        after=after_what[0].upper() + after_what[1:],
+        then=words.say(SAYS[key], **places),
+    )
+
+
+def surprise_sentence(surprise: Surprise, settings: Settings, words: Words) -> str:
+    """Ask how many of 100 customers it is, without telling.
+
+    Args:
+        surprise: What most people would guess wrong.
+        settings: Labels of touchpoints; questions, for their touchpoints and labels.
+        words: Reader's language.
+
+    Returns:
+        One question.
+
+    Examples:
+        >>> from nebelhorn.views.words import words
+        >>> one = Surprise("next", "next_touchpoint", 2.0, ("invoice",), "call",
+        ...                41, 62, 100, 0.62, 0.52, 0.71, 0.12)
+        >>> surprise_sentence(one, Settings(), words("en"))
+        'Of 100 customers after “invoice”: with how many does “call” come next, within 2 days?'
+    """
+    question = question_of(surprise.question, surprise.kind, surprise.horizon_days, settings)
+    key, places = foretold(surprise.foretells, question, settings, words)
+    return words.say(ASKS[key], after=situation(surprise.after, settings, words), **places)
+
+
+def question_of(name: str, kind: str, horizon_days: float, settings: Settings) -> Question:
+    """Return a question by name, or what is known of it where the settings ask it no more.
+
+    Examples:
+        >>> question_of("next", "next_touchpoint", 2.0, Settings()).horizon_days
+        2.0
+    """
+    for question in settings.questions:
+        if (question.name, question.kind, question.horizon_days) == (name, kind, horizon_days):
+            return question
+    return Question(name, kind, horizon_days)
+
+
+def rule_of_index(rule: RuleIndex, index: RealityIndex, settings: Settings, words: Words) -> str:
+    """Return the sentence of one of the rules of an index."""
+    asked = next((one for one in index.questions if one.name == rule.question), None)
+    kind, horizon_days = ("", 0.0) if asked is None else (asked.kind, asked.horizon_days)
+    question = question_of(rule.question, kind, horizon_days, settings)
+    return rule_sentence(rule.after, rule.foretells, question, settings, words)
