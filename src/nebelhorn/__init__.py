@@ -1,20 +1,14 @@
-"""Nebelhorn: customer journeys as they really are, and the fog where nobody has heard them.
+"""Nebelhorn: customer journeys as they really are, and how well one understands them.
 
 Every verb of the command line is a function here: ``init``, ``import_events`` (import),
-``journey_map`` (map), ``journeys``, ``funnel``, ``fog``, ``catalogue``, ``report``, ``export``,
-``rejects``, ``replay_rejects`` and ``doctor``.
+``journey_map`` (map), ``journeys``, ``funnel``, ``fog``, ``catalogue``, ``replay``, ``index``,
+``seals``, ``verify``, ``guess``, ``report``, ``export``, ``rejects``, ``replay_rejects`` and
+``doctor``. What they take and return stands in ``nebelhorn.app``.
 """
 
 from __future__ import annotations
 
 from nebelhorn.app import (
-    ColumnRoles,
-    ExportKind,
-    Figure,
-    FunnelPlace,
-    ImportOptions,
-    Outcome,
-    ReadOptions,
     Workspace,
     behind,
     behind_step,
@@ -24,27 +18,25 @@ from nebelhorn.app import (
     export,
     fog,
     funnel,
+    guess,
     guess_import,
     import_events,
+    index,
     init,
     journey_map,
     journeys,
     open_workspace,
     rejects,
+    replay,
     replay_rejects,
     report,
+    seals,
+    verify,
 )
 from nebelhorn.errors import NebelhornError
 
 __all__ = [
-    "ColumnRoles",
-    "ExportKind",
-    "Figure",
-    "FunnelPlace",
-    "ImportOptions",
     "NebelhornError",
-    "Outcome",
-    "ReadOptions",
     "Workspace",
     "behind",
     "behind_step",
@@ -54,13 +46,18 @@ __all__ = [
     "export",
     "fog",
     "funnel",
+    "guess",
     "guess_import",
     "import_events",
+    "index",
     "init",
     "journey_map",
     "journeys",
     "open_workspace",
     "rejects",
+    "replay",
     "replay_rejects",
     "report",
+    "seals",
+    "verify",
 ]

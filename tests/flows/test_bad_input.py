@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from nebelhorn import ImportOptions, doctor, fog, import_events, journey_map, open_workspace, report
-from nebelhorn.app import Imported
+from nebelhorn import doctor, fog, import_events, journey_map, open_workspace, report
+from nebelhorn.app import Imported, ImportOptions
 from nebelhorn.errors import (
     AmbiguousDates,
     MappingError,

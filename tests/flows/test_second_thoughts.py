@@ -6,16 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from nebelhorn import (
-    ColumnRoles,
-    Figure,
-    ImportOptions,
-    behind,
-    fog,
-    import_events,
-    journey_map,
-    open_workspace,
-)
+from nebelhorn import behind, fog, import_events, journey_map, open_workspace
+from nebelhorn.app import ColumnRoles, Figure, ImportOptions
 
 Write = Callable[[str, str], Path]
 Command = Callable[..., Any]

@@ -7,17 +7,24 @@ from nebelhorn.app.catalogue import Catalogue, CatalogueEntry, catalogue, confir
 from nebelhorn.app.doctor import Finding, doctor
 from nebelhorn.app.export import ExportKind, export
 from nebelhorn.app.fog import Hearing, fog
+from nebelhorn.app.guess import GuessQuestion, guess
 from nebelhorn.app.import_options import ImportOptions
 from nebelhorn.app.importing import Guess, Imported, guess_import, import_events
+from nebelhorn.app.index import Understanding, index
 from nebelhorn.app.journeys import Funnel, Journeys, funnel, journey_map, journeys
 from nebelhorn.app.rejects import Rejects, Replayed, rejects, replay_rejects
+from nebelhorn.app.replay import Backtest, replay
 from nebelhorn.app.report import report
+from nebelhorn.app.seals import Seal, Seals, SealState, seals
+from nebelhorn.app.verify import verify
 from nebelhorn.app.workspace import Workspace, init, open_workspace
 from nebelhorn.feedback import Mean
 from nebelhorn.journeys import Outcome
 from nebelhorn.log import ColumnRoles, ReadOptions
+from nebelhorn.reality import RealityIndex, Score, Surprise, Verified
 
 __all__ = [
+    "Backtest",
     "Catalogue",
     "CatalogueEntry",
     "ColumnRoles",
@@ -27,6 +34,7 @@ __all__ = [
     "Funnel",
     "FunnelPlace",
     "Guess",
+    "GuessQuestion",
     "Hearing",
     "ImportOptions",
     "Imported",
@@ -34,8 +42,16 @@ __all__ = [
     "Mean",
     "Outcome",
     "ReadOptions",
+    "RealityIndex",
     "Rejects",
     "Replayed",
+    "Score",
+    "Seal",
+    "SealState",
+    "Seals",
+    "Surprise",
+    "Understanding",
+    "Verified",
     "Workspace",
     "behind",
     "behind_step",
@@ -45,13 +61,18 @@ __all__ = [
     "export",
     "fog",
     "funnel",
+    "guess",
     "guess_import",
     "import_events",
+    "index",
     "init",
     "journey_map",
     "journeys",
     "open_workspace",
     "rejects",
+    "replay",
     "replay_rejects",
     "report",
+    "seals",
+    "verify",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from nebelhorn.app.prepare import Part, group_conditions, prepare
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
@@ -83,22 +84,27 @@ def catalogue(workspace: Workspace) -> Catalogue:
 
 
 def confirm(workspace: Workspace, name: str, *, standing: Standing = Standing.CONFIRMED) -> None:
-    """Write down what a person decided about a key point or an important group.
+    """Write down what a person decided about a key point, an important group or a question.
 
     Args:
         workspace: Whose settings file.
-        name: Of a touchpoint or a group.
+        name: Of a touchpoint, a group or a forecast question.
         standing: ``confirmed``, or ``no`` to have it never proposed again.
 
     Raises:
-        UnknownName: Neither is called so; the message says which are near.
+        UnknownName: Nothing is called so; the message says which are near.
         SettingsError: The file was changed meanwhile.
     """
     path = workspace.folder / SETTINGS_FILE
-    is_group = name in {group.name for group in workspace.settings.groups}
+    settings = workspace.settings
+    kind: Literal["touchpoint", "group", "question"] = "touchpoint"
+    if name in {group.name for group in settings.groups}:
+        kind = "group"
+    elif name in {question.name for question in settings.questions}:
+        kind = "question"
     set_standing(
         path,
-        kind="group" if is_group else "touchpoint",
+        kind=kind,
         name=name,
         standing=standing,
         expected_sha256=settings_sha256(path),

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from nebelhorn.app.foretelling import Ground, lay_ground
+from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import NothingForetold
 from nebelhorn.log import Progress
 from nebelhorn.predictions import Run, newest_run
 from nebelhorn.reality import Asked, RealityIndex, put_settled, reality_index
-from nebelhorn.settings import Group, Standing
+from nebelhorn.settings import Group, Question, Standing
+from nebelhorn.views import headline_index, rule_of_index
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """The Reality Index, and how it is said.
+
+    Attributes:
+        index: All figures.
+        sentence: The headline with its basis, by language.
+        rules: The rules of ``index.rules`` as sentences, in the same order, by language.
+    """
+
+    index: RealityIndex
+    sentence: Said
+    rules: tuple[Said, ...]
 
 
 def index(
@@ -19,7 +38,7 @@ def index(
     *,
     days: int | None = None,
     progress: Progress = lambda _: None,
-) -> RealityIndex:
+) -> Understanding:
     """Return how often what was foretold of customers came true.
 
     Only predictions whose horizon and grace have passed count, whatever was known earlier. The
@@ -46,7 +65,26 @@ def index(
         important=_important(workspace, ground.groups),
         days=days,
     )
-    return reality_index(workspace.stores.facts, run, asked)
+    found = reality_index(workspace.stores.facts, run, asked)
+    settings = dataclasses.replace(workspace.settings, questions=labelled(workspace, ground))
+    return Understanding(
+        index=found,
+        sentence=in_languages(lambda reader: headline_index(found, reader)),
+        rules=tuple(
+            in_languages(partial(rule_of_index, rule, found, settings)) for rule in found.rules
+        ),
+    )
+
+
+def labelled(workspace: Workspace, ground: Ground) -> tuple[Question, ...]:
+    """Return the questions as they were sealed, with the labels the settings have for them now."""
+    said = {question.name: question for question in workspace.settings.questions}
+    return tuple(
+        dataclasses.replace(question, de=said[question.name].de, en=said[question.name].en)
+        if question.name in said
+        else question
+        for question in ground.questions
+    )
 
 
 def settle(workspace: Workspace, *, progress: Progress = lambda _: None) -> tuple[Run, Ground]:

@@ -25,7 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
+class Backtest:
     """What a replay did.
 
     Attributes:
@@ -54,7 +54,7 @@ def replay(
     chance: Callable[[int], bytes] = secrets.token_bytes,
     pace: Pace | None = None,
     progress: Progress = lambda _: None,
-) -> Replayed:
+) -> Backtest:
     """Walk through history day by day, as if each day were today: a *backtest*.
 
     Interrupted or killed, it goes on where it was when called again, and seals the same. Where
@@ -81,9 +81,9 @@ def replay(
     names = tuple(question.name for question in ground.questions)
     if run.ended:
         seals = _count(workspace, run)
-        return Replayed(run.run_no, names, proposed, 0, seals, resumed=False, already=True)
+        return Backtest(run.run_no, names, proposed, 0, seals, resumed=False, already=True)
     many = _walk(workspace, ground, run, chance, pace, progress)
-    return Replayed(
+    return Backtest(
         run.run_no, names, proposed, many, _count(workspace, run), resumed, already=False
     )
 

@@ -7,17 +7,20 @@ from itertools import pairwise
 from pathlib import Path
 
 from nebelhorn.app.fog import hear
+from nebelhorn.app.guess import guess
+from nebelhorn.app.index import index
 from nebelhorn.app.journeys import end_of_log
 from nebelhorn.app.prepare import Part, prepare
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
-from nebelhorn.errors import DiskFull, WorkspaceError
+from nebelhorn.errors import DiskFull, NothingForetold, WorkspaceError
 from nebelhorn.journeys import FunnelQuestion, JourneyMap, Variant
 from nebelhorn.journeys import funnel as count_funnel
 from nebelhorn.journeys import instead as count_instead
 from nebelhorn.journeys import journey_map as count_map
 from nebelhorn.journeys import variants as count_variants
 from nebelhorn.log import Progress, is_disk_full, list_rejects
+from nebelhorn.reality import RealityIndex
 from nebelhorn.settings import Standing
 from nebelhorn.views import ImportedSource, Report, Unmeasured, UnmeasuredKind, render_report
 
@@ -108,7 +111,16 @@ def gather(
         sources=_sources(workspace),
         instead_after=way[lost] if way and lost is not None else None,
         made_at=utc_now(),
+        index=_index(workspace, progress),
+        surprises=tuple(one.truth for one in guess(workspace, progress=progress)),
     )
+
+
+def _index(workspace: Workspace, progress: Progress) -> RealityIndex | None:
+    try:
+        return index(workspace, progress=progress).index
+    except NothingForetold:
+        return None
 
 
 def usual_way(workspace: Workspace, whole: JourneyMap, variants: tuple[Variant, ...]) -> list[str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from nebelhorn.app.index import settle
+from nebelhorn.app.index import labelled, settle
+from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import UnknownName, choices
 from nebelhorn.log import Progress, customer_names, customer_number
 from nebelhorn.predictions import ABSTAINED, FULL, kind_of, rule_after
-from nebelhorn.settings import Question
+from nebelhorn.settings import Question, Settings
+from nebelhorn.views import rule_sentence
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -44,6 +47,7 @@ class Seal:
         chance: With which chance, 0–1.
         abstained: Nothing was known yet; the naive guess stands in.
         after: What the cited rule looks at, newest first; empty: "in general".
+        rule: The cited rule as a sentence, by language.
         support: How many cases the rule rested on.
         confidence: Share of those that turned out so, 0–1.
         base: Share of all settled predictions of the question that turned out so, 0–1; None
@@ -65,6 +69,7 @@ class Seal:
     chance: float
     abstained: bool
     after: tuple[str, ...]
+    rule: Said
     support: int
     confidence: float
     base: float | None
@@ -120,16 +125,16 @@ def seals(
     run, ground = settle(workspace, progress=progress)
     facts = workspace.stores.facts
     where, values = _where(workspace, ground.questions, customer, question, state)
-    found = (
+    chosen = (
         "FROM run_seal AS s JOIN run_point AS p USING (point_no) "
         f"LEFT JOIN settled AS d USING (seal_no) WHERE {where}"
     )
-    row = facts.execute(f"SELECT count(*) {found}", values).fetchone()
+    row = facts.execute(f"SELECT count(*) {chosen}", values).fetchone()
     rows = facts.execute(
         "SELECT s.seal_no, s.question_no, p.customer_no, p.sealed_us, s.class_1, s.chance_1, "
         "s.flags, r.definition, s.support, s.confidence, b.base, s.majority, s.markov, "
         "d.seal_no IS NOT NULL, d.came, p.groups FROM (SELECT s.* "
-        f"{found} ORDER BY p.sealed_us DESC, s.seal_no DESC LIMIT {int(limit)}) AS s "
+        f"{chosen} ORDER BY p.sealed_us DESC, s.seal_no DESC LIMIT {int(limit)}) AS s "
         "JOIN run_point AS p USING (point_no) LEFT JOIN settled AS d USING (seal_no) "
         "JOIN rule AS r ON r.rule_no = s.rule_no LEFT JOIN (SELECT question_no, came, "
         "count(*) / sum(count(*)) OVER (PARTITION BY question_no) AS base FROM settled "
@@ -139,11 +144,12 @@ def seals(
         values,
     ).fetchall()
     terms = _Terms(
-        questions=ground.questions,
+        questions=labelled(workspace, ground),
         classes=[kind_of(q).classes(q, ground.touchpoints) for q in ground.questions],
         open_us=run.open_us(),
         groups=[group.name for group in ground.groups],
         customers=customer_names(workspace.stores.office, [line[2] for line in rows]),
+        settings=workspace.settings,
     )
     listed = tuple(_seal(line, terms) for line in rows)
     return Seals(run.label, int(row[0]) if row else 0, listed)
@@ -191,23 +197,26 @@ class _Terms:
     open_us: list[int]
     groups: list[str]
     customers: dict[int, str]
+    settings: Settings
 
 
 def _seal(row: tuple[Any, ...], terms: _Terms) -> Seal:
     seal_no, number, customer, sealed_us, foretold, chance, flags, definition = row[:8]
     support, sealed_confidence, base, majority, markov, is_due, came, bits = row[8:]
-    names = terms.classes[number]
+    names, question = terms.classes[number], terms.questions[number]
+    after, foretells = rule_after(definition), names.get(foretold, str(foretold))
     confidence = sealed_confidence / FULL
     return Seal(
         seal_no=seal_no,
-        question=terms.questions[number].name,
+        question=question.name,
         customer=terms.customers.get(customer),
         sealed_at=_EPOCH + timedelta(microseconds=sealed_us),
         due_at=_EPOCH + timedelta(microseconds=sealed_us + terms.open_us[number]),
-        foretells=names.get(foretold, str(foretold)),
+        foretells=foretells,
         chance=round(chance / FULL, 4),
         abstained=bool(flags & ABSTAINED),
-        after=rule_after(definition),
+        after=after,
+        rule=in_languages(partial(rule_sentence, after, foretells, question, terms.settings)),
         support=support,
         confidence=round(confidence, 4),
         base=None if base is None else round(base, 4),

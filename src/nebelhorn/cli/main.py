@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from nebelhorn.cli.bring_verbs import add_bring_verbs
+from nebelhorn.cli.foretell_verbs import add_foretell_verbs
 from nebelhorn.cli.hear_verbs import add_hear_verbs
 from nebelhorn.cli.keep_verbs import add_keep_verbs
 from nebelhorn.cli.look_verbs import add_look_verbs
@@ -32,6 +33,7 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 add_bring_verbs(app)
 add_look_verbs(app)
 add_hear_verbs(app)
+add_foretell_verbs(app)
 add_keep_verbs(app)
 
 

@@ -12,7 +12,7 @@ MOST = 5
 """A question set has at most so many: the headline is their mean."""
 
 _STEPS_DAYS = (1 / 24, 0.25, 0.5, 1.0, 2.0, 3.0, 7.0, 14.0, 30.0, 60.0, 90.0, 180.0, 365.0)
-_USUAL = 30.0
+_USUAL_DAYS = 30.0
 _MIN_ACTS = 20
 """What happened less often is too rare to be foretold."""
 
@@ -35,11 +35,11 @@ def propose_questions(
 ) -> tuple[QuestionProposal, ...]:
     """Return good questions for a log, the weightiest first, at most five.
 
-    What customers do next, whether they leave, complain, buy again, how they answer next, and
-    whether they fall silent; each only where the log has such acts often enough. Horizons come
-    from the customers' own rhythm: of the pauses between their acts that end, 80 of 100 end
-    within the horizon of "next", and 95 of 100 within that of "falls silent". No horizon is
-    longer than a quarter of the history.
+    What customers do next, whether they leave, whether they buy, how they answer next, whether
+    they fall silent, whether they complain; each only where the log has such acts often enough.
+    Horizons come from the customers' own rhythm: of the pauses between their acts that end, half
+    end within the horizon of "next", so that silence is no foregone answer, and 80 of 100 within
+    that of "falls silent". No horizon is longer than a quarter of the history.
 
     Args:
         connection: Facts; reads ``event``, ``answer``, ``touchpoint``.
@@ -48,84 +48,77 @@ def propose_questions(
     Returns:
         The proposals; only "next" and "falls silent" for a log that has nothing else.
     """
-    names = _counted(connection, settings)
-    soon, late, span = _rhythm(connection, list(names))
-    longest = span / 4
-    usual = _step(min(_USUAL, longest))
-    found: list[QuestionProposal] = []
-    next_days = _step(min(soon, longest))
-    found.append(
-        QuestionProposal(
-            Question(
-                "next",
-                "next_touchpoint",
-                next_days,
-                de=f"Was kommt in {_de(next_days)} als Nächstes?",
-                en=f"What comes next within {_en(next_days)}?",
-            ),
-            f"80 of 100 pauses end within {_en(next_days)}",
-        )
+    acts = _acts(connection, settings)
+    soon, late, span = _rhythm(connection, list(acts))
+    usual = _step(min(_USUAL_DAYS, span / 4))
+    found = [
+        _next(_step(min(soon, span / 4))),
+        _outcome("leaves", ("kündigt", "leaves"), usual, _leaving(acts, settings)),
+        _outcome("buys", ("kauft", "buys"), usual, _bought(connection, acts)),
+        _answer(connection, usual),
+        _silent(_step(min(late, span / 4))),
+        _outcome("complains", ("beschwert sich", "complains"), usual, _complaining(acts, settings)),
+    ]
+    return tuple(proposal for proposal in found if proposal is not None)[:MOST]
+
+
+def _next(days: float) -> QuestionProposal:
+    question = Question(
+        "next",
+        "next_touchpoint",
+        days,
+        de=f"Was kommt in {_de(days)} als Nächstes?",
+        en=f"What comes next within {_en(days)}?",
     )
-    acts = (
-        ("leaves", {n for n in names if settings.touchpoint(n).leaves}, "kündigt", "leaves"),
-        (
-            "complains",
-            {n for n in names if settings.touchpoint(n).complains},
-            "beschwert sich",
-            "complains",
-        ),
-        ("buys", _bought(connection, settings), "kauft", "buys"),
+    return QuestionProposal(question, f"half of all pauses end within {_en(days)}")
+
+
+def _silent(days: float) -> QuestionProposal:
+    question = Question(
+        "silent",
+        "falls_silent",
+        days,
+        de=f"Wer verstummt für {_de(days)}?",
+        en=f"Who falls silent for {_en(days)}?",
     )
-    for name, touchpoints, de, en in acts:
-        times = sum(names.get(touchpoint, 0) for touchpoint in touchpoints)
-        if times >= _MIN_ACTS:
-            found.append(
-                QuestionProposal(
-                    Question(
-                        name,
-                        "outcome",
-                        usual,
-                        touchpoints=tuple(sorted(touchpoints)),
-                        de=f"Wer {de} in {_de(usual)}?",
-                        en=f"Who {en} within {_en(usual)}?",
-                    ),
-                    f"happened {times:,} times",
-                )
-            )
+    return QuestionProposal(question, f"80 of 100 pauses end within {_en(days)}")
+
+
+def _outcome(
+    name: str, said: tuple[str, str], days: float, acts: dict[str, int]
+) -> QuestionProposal | None:
+    times = sum(acts.values())
+    if times < _MIN_ACTS:
+        return None
+    question = Question(
+        name,
+        "outcome",
+        days,
+        touchpoints=tuple(sorted(acts)),
+        de=f"Wer {said[0]} in {_de(days)}?",
+        en=f"Who {said[1]} within {_en(days)}?",
+    )
+    return QuestionProposal(question, f"happened {times:,} times")
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, days: float) -> QuestionProposal | None:
     row = connection.execute(
         "SELECT count(*) FROM answer WHERE score IS NOT NULL AND id_no IS NOT NULL"
     ).fetchone()
     answers = int(row[0]) if row else 0
-    if answers >= _MIN_ACTS:
-        found.append(
-            QuestionProposal(
-                Question(
-                    "answer",
-                    "next_answer",
-                    usual,
-                    de="Wie fällt die nächste Antwort aus?",
-                    en="How will the next answer turn out?",
-                ),
-                f"{answers:,} answers with a score",
-            )
-        )
-    silent = _step(min(late, longest))
-    found.append(
-        QuestionProposal(
-            Question(
-                "silent",
-                "falls_silent",
-                silent,
-                de=f"Wer verstummt für {_de(silent)}?",
-                en=f"Who falls silent for {_en(silent)}?",
-            ),
-            f"95 of 100 pauses end within {_en(silent)}",
-        )
+    if answers < _MIN_ACTS:
+        return None
+    question = Question(
+        "answer",
+        "next_answer",
+        days,
+        de="Wie fällt die nächste Antwort aus?",
+        en="How will the next answer turn out?",
     )
-    return tuple(found[:MOST])
+    return QuestionProposal(question, f"{answers:,} answers with a score")
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, int]:
+def _acts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, int]:
     """Acts of customers: touchpoint → how often."""
     rows = connection.execute(
         "SELECT name, count(*) FROM event JOIN touchpoint USING (touchpoint_no) "
@@ -134,32 +127,42 @@ def _counted(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[
     return {name: n for name, n in rows if settings.touchpoint(name).by is By.CUSTOMER}
 
 
-def _bought(connection: duckdb.DuckDBPyConnection, settings: Settings) -> set[str]:
-    """Touchpoints at which customers' money is seen, if that tells them from the others."""
+def _leaving(acts: dict[str, int], settings: Settings) -> dict[str, int]:
+    return {name: n for name, n in acts.items() if settings.touchpoint(name).leaves}
+
+
+def _complaining(acts: dict[str, int], settings: Settings) -> dict[str, int]:
+    return {name: n for name, n in acts.items() if settings.touchpoint(name).complains}
+
+
+def _bought(connection: duckdb.DuckDBPyConnection, acts: dict[str, int]) -> dict[str, int]:
+    """Touchpoints at which customers' money is seen, where that tells them from the others."""
     rows = connection.execute(
-        "SELECT name, avg(CASE WHEN value > 0 THEN 1 ELSE 0 END) FROM event "
-        "JOIN touchpoint USING (touchpoint_no) WHERE id_no IS NOT NULL GROUP BY name"
+        "SELECT name FROM event JOIN touchpoint USING (touchpoint_no) WHERE id_no IS NOT NULL "
+        "GROUP BY name HAVING avg(CASE WHEN value > 0 THEN 1 ELSE 0 END) >= 0.5"
     ).fetchall()
-    ours = [(n, part) for n, part in rows if settings.touchpoint(n).by is By.CUSTOMER]
-    return {name for name, part in ours if part >= 0.5}
+    bought = {name: acts[name] for (name,) in rows if name in acts}
+    return bought if 2 * len(bought) <= len(acts) or len(acts) == 1 else {}
 
 
 def _rhythm(
     connection: duckdb.DuckDBPyConnection, touchpoints: list[str]
 ) -> tuple[float, float, float]:
-    """Pauses between acts of a customer that 80 and 95 of 100 stay below, and the span, days."""
-    row = connection.execute(
-        "WITH act AS (SELECT id_no, t_us FROM event JOIN touchpoint USING (touchpoint_no) "
-        "WHERE id_no IS NOT NULL AND name IN (SELECT unnest(?::VARCHAR[]))), "
-        "pause AS (SELECT (lead(t_us) OVER (PARTITION BY id_no ORDER BY t_us)) - t_us AS us "
-        "FROM act) SELECT "
-        "(SELECT approx_quantile(us, 0.8) FROM pause WHERE us > 2000000) / 86400e6, "
-        "(SELECT approx_quantile(us, 0.95) FROM pause WHERE us > 2000000) / 86400e6, "
-        "(SELECT max(t_us) - min(t_us) FROM event) / 86400e6",
+    """Pauses between acts of a customer that 50 and 80 of 100 stay below, and the span, days."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE pause AS SELECT "
+        "(lead(t_us) OVER (PARTITION BY id_no ORDER BY t_us)) - t_us AS us FROM event "
+        "JOIN touchpoint USING (touchpoint_no) WHERE id_no IS NOT NULL "
+        "AND name IN (SELECT unnest(?::VARCHAR[]))",
         [touchpoints],
+    )
+    row = connection.execute(
+        "SELECT quantile_cont(us, 0.5) / 86400e6, quantile_cont(us, 0.8) / 86400e6, "
+        "(SELECT max(t_us) - min(t_us) FROM event) / 86400e6 FROM pause WHERE us > 2000000"
     ).fetchone() or (None, None, None)
+    connection.execute("DROP TABLE pause")
     soon, late, span = (None if part is None else float(part) for part in row)
-    return soon or _USUAL, late or _USUAL, span or 0.0
+    return soon or _USUAL_DAYS, late or _USUAL_DAYS, span or 0.0
 
 
 def _step(days: float) -> float:

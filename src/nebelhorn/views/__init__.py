@@ -8,7 +8,12 @@ from __future__ import annotations
 from nebelhorn.views.chosen import Chosen, choose
 from nebelhorn.views.found import find_unmeasured
 from nebelhorn.views.headline import headline, hidden_sentence, lead
-from nebelhorn.views.index.rule_sentences import question_of, rule_sentence, surprise_sentence
+from nebelhorn.views.index.rule_sentences import (
+    question_of,
+    rule_of_index,
+    rule_sentence,
+    surprise_sentence,
+)
 from nebelhorn.views.index.verdict import headline_index
 from nebelhorn.views.page import map_svg, render_report
 from nebelhorn.views.report import ImportedSource, Report
@@ -65,6 +70,7 @@ __all__ = [
     "navi_sentence",
     "question_of",
     "render_report",
+    "rule_of_index",
     "rule_sentence",
     "share_range",
     "share_text",

@@ -697,7 +697,7 @@ def some_index() -> RealityIndex:
         touchpoints=(
             PartIndex("", scored(0.66, 0.6, 6200, 800)),
             *(
-                PartIndex(name, scored(0.5 + i / 40, 0.5, 800 - 90 * i, 200 - 30 * i))
+                PartIndex(name, scored(0.5 + i / 40, 0.5, 800 - 90 * i, 200 - 27 * i))
                 for i, (name, *_) in enumerate(FIBRE[10:18])
             ),
         ),

@@ -123,7 +123,7 @@ def _gap(gap: tuple[int, int, int], plot: Plot, words: Words) -> Markup:
     )
     size = {"x": left, "width": right - left, "y": plot.top, "height": plot.bottom - plot.top}
     parts = [tag("title", why), tag("rect", class_="gap", **size)]
-    if right - left > 7.5 * len(count):
+    if right - left > 8.5 * len(count):
         middle = (left + right) / 2
         parts.append(tag("text", count, class_="tick", x=middle, y=plot.bottom - 9))
     return tag("g", join(parts))

@@ -22,6 +22,7 @@ from nebelhorn.views.index.tables import (
     question_label,
     questions_table,
     rules_table,
+    seals_table,
 )
 from nebelhorn.views.index.verdict import index_basis, index_marks, index_verdict, share_of
 from nebelhorn.views.shares import counts_text, share_range
@@ -94,6 +95,7 @@ class IndexSection:
         periods: The chart as a table; None without periods.
         questions: As small pictures.
         questions_table: The same as a table.
+        seals_table: What became of what was foretold, as a table.
         rules: The first few.
         rules_table: All; None without rules.
         parts: (title, table) by group and by touchpoint.
@@ -108,6 +110,7 @@ class IndexSection:
     periods: Table | None
     questions: tuple[QuestionRow, ...]
     questions_table: Table
+    seals_table: Table
     rules: tuple[RuleRow, ...]
     rules_table: Table | None
     parts: tuple[tuple[str, Table], ...]
@@ -145,6 +148,7 @@ def build_index(index: RealityIndex, settings: Settings, words: Words) -> IndexS
         periods=periods_table(index, words) if index.periods else None,
         questions=tuple(_question(one, settings, words) for one in index.questions),
         questions_table=questions_table(index, settings, words),
+        seals_table=seals_table(index, settings, words),
         rules=tuple(_rule(rule, index, settings, words) for rule in index.rules[:FIRST_RULES]),
         rules_table=rules_table(index, index.rules, settings, words) if index.rules else None,
         parts=tuple(parts),

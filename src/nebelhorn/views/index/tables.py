@@ -29,27 +29,38 @@ def periods_table(index: RealityIndex, words: Words) -> Table:
 
 
 def questions_table(index: RealityIndex, settings: Settings, words: Words) -> Table:
-    """List the questions: how often right, and what became of what was foretold."""
-    rows = []
-    for one in index.questions:
-        funnel = one.funnel
-        counts = (funnel.issued, funnel.due, funnel.settled, funnel.void, funnel.open)
-        rows.append(
-            (
-                question_label(one, settings, words),
-                words.within(one.horizon_days),
-                *_score(one.score, words),
-                words.percent(one.majority),
-                words.percent(one.markov),
-                *(words.count(n) for n in (*counts, funnel.erased, funnel.abstained)),
-            )
+    """List the questions: how often right, beside both blind guesses."""
+    rows = [
+        (
+            question_label(one, settings, words),
+            words.within(one.horizon_days),
+            *_score(one.score, words),
+            words.percent(one.majority),
+            words.percent(one.markov),
         )
+        for one in index.questions
+    ]
     head = (
         words.say("Question"),
         words.say("Horizon"),
         *_score_head(words),
         words.say("Majority"),
         words.say("By the last moment"),
+    )
+    return table_of(words.say("The index by question"), head, rows)
+
+
+def seals_table(index: RealityIndex, settings: Settings, words: Words) -> Table:
+    """List what became of all that was foretold, by question."""
+    rows = []
+    for one in index.questions:
+        funnel = one.funnel
+        known = (funnel.issued, funnel.due, funnel.settled, funnel.void, funnel.open)
+        counts = (*known, funnel.erased, funnel.abstained)
+        label = question_label(one, settings, words)
+        rows.append((label, *(words.count(n) for n in counts)))
+    head = (
+        words.say("Question"),
         words.say("Foretold"),
         words.say("Due"),
         words.say("Settled"),
@@ -58,7 +69,7 @@ def questions_table(index: RealityIndex, settings: Settings, words: Words) -> Ta
         words.say("Erased"),
         words.say("Without an opinion"),
     )
-    return table_of(words.say("The index by question"), head, rows)
+    return table_of(words.say("What became of all that was foretold"), head, rows)
 
 
 def groups_table(index: RealityIndex, words: Words) -> Table:

@@ -1,0 +1,189 @@
+"""Verbs that foretell and let reality answer: guess, replay, index, seals, verify."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from nebelhorn.app import (
+    GuessQuestion,
+    SealState,
+    guess,
+    index,
+    replay,
+    seals,
+    verify,
+)
+from nebelhorn.cli.guessing import BadGuess, ask_guesses, show_guesses
+from nebelhorn.cli.index_tables import By, show_index
+from nebelhorn.cli.show import percent, say, show_json, show_table
+from nebelhorn.cli.work import folder_of, work_on
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def add_foretell_verbs(app: typer.Typer) -> None:
+    """Add the verbs to the command line."""
+    app.command("guess")(_guess)
+    app.command("replay")(_replay)
+    app.command("index")(_index)
+    app.command("seals")(_seals)
+    app.command("verify", help="Check the ledger; exit code 1 when something was changed.")(_verify)
+
+
+def _guess(
+    context: typer.Context,
+    answers: Annotated[
+        str | None, typer.Option(help='Your guesses instead of being asked, such as "30,5,60".')
+    ] = None,
+    truth: Annotated[
+        bool, typer.Option("--truth", help="Show the truth without guessing.")
+    ] = False,
+    json_wanted: Json = False,
+) -> None:
+    """Guess five numbers about your customers first; then see the truth."""
+    asked = work_on(folder_of(context), lambda w, report: guess(w, progress=report))
+    if json_wanted:
+        show_json(asked)
+        return
+    if not asked:
+        say("There is not enough in the log yet to ask anything.")
+        return
+    guesses = _guesses(asked, answers, truth=truth)
+    show_guesses(asked, guesses)
+
+
+def _guesses(
+    asked: tuple[GuessQuestion, ...], answers: str | None, *, truth: bool
+) -> list[float] | None:
+    if truth:
+        return None
+    if answers is None and not sys.stdin.isatty():
+        msg = "nobody is there to guess; give --answers, or --truth to see the truth at once"
+        raise BadGuess(msg)
+    return ask_guesses(asked, answers)
+
+
+def _replay(
+    context: typer.Context,
+    again: Annotated[
+        bool, typer.Option("--again", help="Begin anew although nothing has changed.")
+    ] = False,
+    json_wanted: Json = False,
+) -> None:
+    """Walk through history as if each day were today: foretell, seal, settle (a backtest)."""
+    done = work_on(folder_of(context), lambda w, report: replay(w, again=again, progress=report))
+    if json_wanted:
+        show_json(done)
+        return
+    for sentence in done.proposed:
+        say(f"Proposed: {sentence}")
+    asked = f"{len(done.questions)} questions ({', '.join(done.questions)})"
+    if done.already:
+        say(f"Nothing has changed since the last backtest: {done.seals:,} seals, {asked}.")
+    else:
+        resumed = "Went on where it had been interrupted. " if done.resumed else ""
+        say(f"{resumed}Backtest: {done.points:,} decision points, {done.seals:,} seals, {asked}.")
+    say("Next: nebelhorn index")
+
+
+def _index(
+    context: typer.Context,
+    by: Annotated[By, typer.Option(help="What to break it down by.")] = By.QUESTION,
+    days: Annotated[
+        int | None, typer.Option(min=1, help="Only what came due in so many last days.")
+    ] = None,
+    json_wanted: Json = False,
+) -> None:
+    """Show how often what was foretold of customers came true, beside a naive guess."""
+    found = work_on(folder_of(context), lambda w, report: index(w, days=days, progress=report))
+    if json_wanted:
+        show_json(found)
+        return
+    say(found.sentence["en"])
+    if found.index.stale:
+        say("The log has changed since this backtest; make it anew with: nebelhorn replay")
+    funnel = found.index.funnel
+    say(
+        f"{funnel.issued:,} issued, {funnel.due:,} due, {funnel.settled:,} settled, "
+        f"{funnel.void:,} void (nobody answered), {funnel.open:,} open"
+        + (f", {funnel.erased:,} erased" if funnel.erased else "")
+        + "."
+    )
+    show_index(found, by)
+
+
+def _seals(
+    context: typer.Context,
+    customer: Annotated[str | None, typer.Option(help="Only of this customer.")] = None,
+    question: Annotated[str | None, typer.Option(help="Only of this question.")] = None,
+    state: Annotated[
+        SealState | None, typer.Option(help="Only what was right, wrong, void or is open.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many to list.")] = 20,
+    json_wanted: Json = False,
+) -> None:
+    """List sealed predictions, newest first: what was foretold, why, and what came."""
+    found = work_on(
+        folder_of(context),
+        lambda w, report: seals(
+            w, customer=customer, question=question, state=state, limit=limit, progress=report
+        ),
+    )
+    if json_wanted:
+        show_json(found)
+        return
+    say(f"{found.total:,} predictions ({found.label}); the newest {len(found.listed):,}:")
+    show_table(
+        [
+            "sealed",
+            "customer",
+            "question",
+            "foretells",
+            ">chance",
+            "came",
+            "state",
+            "rule",
+            ">support",
+            ">confidence",
+            ">usual",
+            ">lift",
+        ],
+        [
+            (
+                f"{seal.sealed_at:%Y-%m-%d %H:%M}",
+                seal.customer,
+                seal.question,
+                seal.foretells,
+                percent(seal.chance),
+                seal.came,
+                seal.state.value,
+                seal.rule["en"],
+                seal.support,
+                percent(seal.confidence),
+                percent(seal.base),
+                None if seal.lift is None else f"{seal.lift:.2f}",
+            )
+            for seal in found.listed
+        ],
+    )
+
+
+def _verify(context: typer.Context, json_wanted: Json = False) -> None:
+    found = work_on(folder_of(context), lambda w, report: verify(w, progress=report))
+    if json_wanted:
+        show_json(found)
+    else:
+        erased = f", {found.erased:,} of erased customers" if found.erased else ""
+        say(
+            f"Run {found.run_no} ({found.label}): {found.seals:,} seals in {found.blocks:,} blocks"
+            f"{erased}; head {found.head[:16] or 'none'}."
+        )
+        for fault in found.faults:
+            say(f"wrong: {fault}")
+        if not found.faults:
+            say("Nothing that was sealed has been changed.")
+    if found.faults:
+        raise typer.Exit(1)

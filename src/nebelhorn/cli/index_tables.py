@@ -1,0 +1,113 @@
+"""The Reality Index as tables on the command line, broken down as asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from nebelhorn.app import Score, Understanding
+from nebelhorn.cli.show import percent, show_table
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HEADS = (">right", ">low", ">high", ">naive", ">settled", ">customers")
+
+
+class By(StrEnum):
+    """What the index is broken down by."""
+
+    QUESTION = "question"
+    GROUP = "group"
+    TOUCHPOINT = "touchpoint"
+    RULE = "rule"
+    PERIOD = "period"
+
+
+def show_index(found: Understanding, by: By) -> None:
+    """Print one breakdown as a table."""
+    _TABLES[by](found)
+
+
+def _show_questions(found: Understanding) -> None:
+    show_table(
+        ["question", ">horizon, days", *_HEADS, ">issued", ">due", ">void", ">open"],
+        [
+            (
+                q.name,
+                f"{q.horizon_days:g}",
+                *_score(q.score),
+                q.funnel.issued,
+                q.funnel.due,
+                q.funnel.void,
+                q.funnel.open,
+            )
+            for q in found.index.questions
+        ],
+    )
+
+
+def _show_groups(found: Understanding) -> None:
+    show_table(
+        ["group", *_HEADS], [(part.name, *_score(part.score)) for part in found.index.groups]
+    )
+
+
+def _show_touchpoints(found: Understanding) -> None:
+    show_table(
+        ["foretold after", *_HEADS],
+        [
+            (part.name or "(an answer or a quiet spell)", *_score(part.score))
+            for part in found.index.touchpoints
+        ],
+    )
+
+
+def _show_periods(found: Understanding) -> None:
+    show_table(
+        ["28 days from", *_HEADS],
+        [
+            ((_EPOCH + timedelta(microseconds=period.from_us)).date(), *_score(period.score))
+            for period in found.index.periods
+        ],
+    )
+
+
+def _show_rules(found: Understanding) -> None:
+    show_table(
+        ["rule", ">support", ">confidence", ">usual", ">lift", ">cited", ">right"],
+        [
+            (
+                said["en"],
+                rule.support,
+                percent(rule.confidence),
+                percent(rule.base),
+                None if rule.lift is None else f"{rule.lift:.2f}",
+                rule.score.n,
+                _right(rule.score),
+            )
+            for rule, said in zip(found.index.rules, found.rules, strict=True)
+        ],
+    )
+
+
+_TABLES = {
+    By.QUESTION: _show_questions,
+    By.GROUP: _show_groups,
+    By.TOUCHPOINT: _show_touchpoints,
+    By.RULE: _show_rules,
+    By.PERIOD: _show_periods,
+}
+
+
+def _score(score: Score) -> tuple[object, ...]:
+    return (
+        _right(score),
+        percent(score.low),
+        percent(score.high),
+        percent(score.naive),
+        score.n,
+        score.customers,
+    )
+
+
+def _right(score: Score) -> str:
+    return f"{score.hits:,} of {score.n:,}" if score.value is None else percent(score.value)
