@@ -50,10 +50,28 @@ def take_map(opened: Any, report: Path, target: Path, *, scheme: str = "light") 
     return _write(target, raw)
 
 
-def take_top(opened: Any, report: Path, target: Path) -> int:
-    """Photograph a report from its headline to the end of the map."""
+def take_index(opened: Any, report: Path, target: Path) -> bool:
+    """Photograph the chart of the Reality Index; say whether the report has one.
+
+    A picture from an earlier time is removed where there is none now.
+    """
     page = opened.new_page(viewport={"width": WIDTH, "height": 1000}, color_scheme="light")
     page.goto(report.resolve().as_uri())
+    chart = page.locator("svg.ix:visible")
+    drawn = chart.count() > 0
+    if drawn:
+        _write(target, chart.first.screenshot())
+    else:
+        target.unlink(missing_ok=True)
+    page.close()
+    return drawn
+
+
+def take_top(opened: Any, report: Path, target: Path) -> int:
+    """Photograph a report from its headline to the end of the map, without the index between."""
+    page = opened.new_page(viewport={"width": WIDTH, "height": 1000}, color_scheme="light")
+    page.goto(report.resolve().as_uri())
+    page.add_style_tag(content="section[aria-labelledby$='-index'] { display: none }")
     box = page.locator("svg.jm:visible").first.bounding_box()
     height = box["y"] + box["height"] + 8
     raw = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})

@@ -11,6 +11,7 @@ import pytest
 
 from nebelhorn.engine import ENGINES
 from nebelhorn.log import SOURCES
+from nebelhorn.predictions import KINDS
 
 ROOT = Path(__file__).parent.parent / "src" / "nebelhorn"
 MODULES = sorted(ROOT.rglob("*.py"))
@@ -62,6 +63,12 @@ def test_every_module_on_the_shelf_of_sources_is_listed() -> None:
     shelf = importlib.import_module("nebelhorn.log.sources")
     found = {f"{shelf.__name__}.{module.name}" for module in pkgutil.iter_modules(shelf.__path__)}
     assert {entry.read.__module__ for entry in SOURCES.values()} == found
+
+
+def test_every_module_on_the_shelf_of_kinds_is_listed() -> None:
+    shelf = importlib.import_module("nebelhorn.predictions.kinds")
+    found = {f"{shelf.__name__}.{module.name}" for module in pkgutil.iter_modules(shelf.__path__)}
+    assert {kind.acts.__module__ for kind in KINDS.values()} == found
 
 
 def test_every_engine_is_listed() -> None:

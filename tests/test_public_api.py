@@ -18,6 +18,7 @@ def test_every_verb_of_the_command_line_is_a_function() -> None:
     verbs = {
         *("init", "import_events", "journey_map", "journeys", "funnel", "fog", "catalogue"),
         *("report", "export", "rejects", "replay_rejects", "doctor"),
+        *("guess", "replay", "index", "seals", "verify"),
     }
     assert verbs <= set(nebelhorn.__all__)
 

@@ -8,6 +8,8 @@ from figures.engines import measure_engines
 from figures.importing import measure_import
 from figures.kernels import measure_kernels
 from figures.map import measure_map
+from figures.protocol import measure_protocol
+from figures.replay import measure_replay
 from figures.variants import measure_variants
 
 FIGURES: tuple[Figure, ...] = (
@@ -15,6 +17,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("variants", measure_variants),
     Figure("kernels", measure_kernels),
     Figure("import", measure_import),
+    Figure("protocol", measure_protocol),
+    Figure("replay", measure_replay, usual=False),
     Figure("big", measure_big, usual=False),
     Figure("engines", measure_engines, usual=False),
 )

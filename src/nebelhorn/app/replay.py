@@ -18,8 +18,16 @@ from nebelhorn.app.questions import questions_of
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.drive import DAY_US, Pace, drive
+from nebelhorn.errors import choices
 from nebelhorn.log import Progress, make_customer_keys
-from nebelhorn.predictions import LedgerWriter, Run, begin_run, newest_run, run_definition
+from nebelhorn.predictions import (
+    NOT_BEGUN_US,
+    LedgerWriter,
+    Run,
+    begin_run,
+    newest_run,
+    run_definition,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -32,6 +40,8 @@ class Backtest:
         run_no: Number of the backtest.
         questions: Names of the questions, in order.
         proposed: Questions that were proposed and written to ``nebelhorn.toml``, in sentences.
+        unseen: Touchpoints that questions name and the log never saw, in sentences that say which
+            are near; such outcomes never happen.
         points: Count of decision points.
         seals: Count of seals the run has now.
         resumed: Did it go on where an earlier one had been interrupted?
@@ -41,6 +51,7 @@ class Backtest:
     run_no: int
     questions: tuple[str, ...]
     proposed: tuple[str, ...]
+    unseen: tuple[str, ...]
     points: int
     seals: int
     resumed: bool
@@ -79,12 +90,26 @@ def replay(
     ground = lay_ground(workspace, workspace.settings, questions)
     run, resumed = _run(workspace, ground, again=again)
     names = tuple(question.name for question in ground.questions)
-    if run.ended:
-        seals = _count(workspace, run)
-        return Backtest(run.run_no, names, proposed, 0, seals, resumed=False, already=True)
-    many = _walk(workspace, ground, run, chance, pace, progress)
+    many = 0 if run.ended else _walk(workspace, ground, run, chance, pace, progress)
     return Backtest(
-        run.run_no, names, proposed, many, _count(workspace, run), resumed, already=False
+        run_no=run.run_no,
+        questions=names,
+        proposed=proposed,
+        unseen=_unseen(ground),
+        points=many,
+        seals=_count(workspace, run),
+        resumed=resumed,
+        already=run.ended,
+    )
+
+
+def _unseen(ground: Ground) -> tuple[str, ...]:
+    known = ground.touchpoints.names.values()
+    return tuple(
+        f"question {question.name}: the log has never seen {name!r}; {choices(name, known)}"
+        for question in ground.questions
+        for name in question.touchpoints
+        if name not in set(known)
     )
 
 
@@ -95,7 +120,7 @@ def _run(workspace: Workspace, ground: Ground, *, again: bool) -> tuple[Run, boo
     )
     run = newest_run(facts)
     if run is not None and run.definition == definition and not (again and run.ended):
-        return run, run.until_us > 0 and not run.ended
+        return run, run.until_us > NOT_BEGUN_US and not run.ended
     now_us = round(utc_now().timestamp() * 1_000_000)
     begun = begin_run(facts, definition=definition, as_of_us=ground.as_of_us, begun_us=now_us)
     return begun, False

@@ -18,6 +18,6 @@ def in_languages(say: Callable[[Words], str]) -> Said:
 
     Examples:
         >>> in_languages(lambda reader: reader.percent(0.5))["en"]
-        '50 %'
+        '50%'
     """
     return {language: say(words(language)) for language in sorted(LANGUAGES)}

@@ -80,6 +80,8 @@ def _replay(
         return
     for sentence in done.proposed:
         say(f"Proposed: {sentence}")
+    for sentence in done.unseen:
+        say(f"Mind: {sentence}")
     asked = f"{len(done.questions)} questions ({', '.join(done.questions)})"
     if done.already:
         say(f"Nothing has changed since the last backtest: {done.seals:,} seals, {asked}.")

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 import duckdb
@@ -38,7 +39,7 @@ def work_on(folder: Path, work: Callable[[Workspace, Report], Result]) -> Result
     """Open a workspace and work on it beside a progress line on standard error.
 
     The work runs in a thread of its own: Ctrl-C reaches us at once and stops the running query,
-    whose transaction is undone.
+    whose transaction is undone, or else the work at its next step.
 
     Args:
         folder: The workspace.
@@ -56,10 +57,18 @@ def work_on(folder: Path, work: Callable[[Workspace, Report], Result]) -> Result
         ThreadPoolExecutor(max_workers=1) as hand,
     ):
         task = bar.add_task("starting", total=None)
-        future = hand.submit(work, workspace, lambda what: bar.update(task, description=what))
+        stopped = Event()
+
+        def report(what: str) -> None:
+            if stopped.is_set():
+                raise Interrupted(_INTERRUPTED)
+            bar.update(task, description=what)
+
+        future = hand.submit(work, workspace, report)
         try:
             return future.result()
         except KeyboardInterrupt:
+            stopped.set()
             _stop(workspace, future)
             if future.exception() is None:
                 return future.result()  # it was done before it could be stopped

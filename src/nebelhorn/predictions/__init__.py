@@ -19,13 +19,14 @@ from nebelhorn.predictions.points import SYMBOL_NAMES, put_points
 from nebelhorn.predictions.propose import QuestionProposal, propose_questions
 from nebelhorn.predictions.record import ABSTAINED, SealedForecasts, SealedPoints, cut, join
 from nebelhorn.predictions.rule_text import rule_after, sign
-from nebelhorn.predictions.runs import BACKTEST, Run, begin_run, newest_run
+from nebelhorn.predictions.runs import BACKTEST, NOT_BEGUN_US, Run, begin_run, newest_run
 
 __all__ = [
     "ABSTAINED",
     "BACKTEST",
     "FULL",
     "KINDS",
+    "NOT_BEGUN_US",
     "ORDER",
     "SYMBOL_NAMES",
     "Deciding",

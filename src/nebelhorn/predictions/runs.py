@@ -14,6 +14,9 @@ from nebelhorn.log import transaction
 from nebelhorn.settings import By, Group, Question, Touchpoint
 
 BACKTEST = "backtest"
+NOT_BEGUN_US = -(2**62)
+"""Before all times: nothing is sealed yet."""
+
 _DAY_US = 86_400_000_000
 _HOUR_US = 3_600_000_000
 
@@ -27,7 +30,8 @@ class Run:
         label: ``backtest``; live runs come later and are never mixed with it.
         definition: Canonical JSON: question set, catalogue, groups, facts, learner.
         as_of_us: The last thing known when it began, UTC microseconds.
-        until_us: Everything that was to be sealed before this time is; 0 before the first block.
+        until_us: Everything that was to be sealed before this time is; ``NOT_BEGUN_US`` before the
+            first block.
         ended: Is it finished?
     """
 
@@ -105,12 +109,13 @@ def begin_run(
             "INSERT INTO run VALUES (?, ?, ?, ?, ?)",
             [number, BACKTEST, definition, as_of_us, begun_us],
         )
-    return Run(number, BACKTEST, definition, as_of_us, 0, ended=False)
+    return Run(number, BACKTEST, definition, as_of_us, NOT_BEGUN_US, ended=False)
 
 
 _COLUMNS = (
     "SELECT run_no, label, definition, as_of_us, "
-    "coalesce((SELECT max(until_us) FROM block WHERE block.run_no = run.run_no), 0), "
+    "coalesce((SELECT max(until_us) FROM block WHERE block.run_no = run.run_no), "
+    f"{NOT_BEGUN_US}), "
     "run_no IN (SELECT run_no FROM run_end) FROM run"
 )
 

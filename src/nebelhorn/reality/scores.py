@@ -46,7 +46,7 @@ def scores(connection: duckdb.DuckDBPyConnection, parts: str) -> dict[int, Score
         ...     " FROM range(100) AS t(n)",
         ... )[0]
         >>> found.value, found.naive, found.n, round(found.low, 2), round(found.high, 2)
-        (0.75, 0.5, 100, 0.65, 0.83)
+        (0.75, 0.5, 100, 0.66, 0.83)
     """
     connection.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {parts}")
     sql = load_kernel("nebelhorn.reality", "scores").render(settled="scored")

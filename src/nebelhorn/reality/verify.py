@@ -162,13 +162,13 @@ class _Check:
         expected = [number for number in range(first, first + many) if number not in kept]
         if numbers != expected:
             return [], len(kept), [f"expected are {len(expected):,} seals, one after the other"]
+        hashed: list[bytes] = []
         if numbers:
             faults = self._add_points(rows)
+            if not faults:
+                hashed, faults = self._hash(rows)
             if faults:
                 return [], len(kept), faults
-        hashed, faults = self._hash(rows)
-        if faults:
-            return [], len(kept), faults
         both = kept | dict(zip(numbers, hashed, strict=True))
         return [both[number] for number in range(first, first + many)], len(kept), []
 

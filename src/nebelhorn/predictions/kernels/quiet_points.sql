@@ -5,11 +5,11 @@
 -- that // rounds down before 1970 too. {beat}(beat) has the numbers 0, 1, 2 …
 SELECT customer_no, beat_us AS sealed_us, next_us, 2 AS kind, moment_id, last_event_no,
   0 AS symbol_1,
-  CASE WHEN beat = 0 THEN symbol_1 ELSE 0 END AS symbol_2,
-  CASE WHEN beat = 0 THEN symbol_2 WHEN beat = 1 THEN symbol_1 ELSE 0 END AS symbol_3
+  CASE WHEN beat = 0 THEN newest ELSE 0 END AS symbol_2,
+  CASE WHEN beat = 0 THEN before WHEN beat = 1 THEN newest ELSE 0 END AS symbol_3
 FROM (
   SELECT p.customer_no AS customer_no, p.next_us AS next_us, p.moment_id AS moment_id,
-    p.last_event_no AS last_event_no, p.symbol_1 AS symbol_1, p.symbol_2 AS symbol_2,
+    p.last_event_no AS last_event_no, p.symbol_1 AS newest, p.symbol_2 AS before,
     b.beat AS beat,
     ((p.sealed_us + {open_us} + 60479654400000000 + 604799999999) // 604800000000)
       * 604800000000 - 60479654400000000

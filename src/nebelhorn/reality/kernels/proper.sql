@@ -28,14 +28,14 @@ WITH sealed AS (
   WHERE d.came IS NOT NULL
 ),
 whole AS (
-  SELECT question_no, classes, many, squares / (65535.0 * 65535.0) AS named_squares,
-    CASE WHEN classes > many THEN greatest(1 - named / 65535.0, 0) / (classes - many)
+  SELECT question_no, classes, many, CAST(squares AS DOUBLE) / 4294836225 AS named_squares,
+    CASE WHEN classes > many THEN greatest(1 - CAST(named AS DOUBLE) / 65535, 0) / (classes - many)
       ELSE 0 END AS even,
-    said / 65535.0 AS said
+    CAST(said AS DOUBLE) / 65535 AS said_share
   FROM sealed
 )
 SELECT question_no,
-  avg(named_squares + (classes - many) * even * even - 2 * coalesce(said, even) + 1) AS brier,
-  avg(-ln(greatest(coalesce(said, even), 0.0001))) AS log_score
+  avg(named_squares + (classes - many) * even * even - 2 * coalesce(said_share, even) + 1) AS brier,
+  avg(-ln(greatest(coalesce(said_share, even), 0.0001))) AS log_score
 FROM whole
 GROUP BY question_no

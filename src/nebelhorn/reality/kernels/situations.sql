@@ -14,8 +14,8 @@ customer_all AS (
   GROUP BY symbol_1, second, customer_no
 ),
 whole AS (
-  SELECT symbol_1, second, CAST(sum(n) AS BIGINT) AS n, count(*) AS customers,
-    CAST(sum(n * n) AS BIGINT) AS nn
+  SELECT symbol_1, second, CAST(sum(n) AS BIGINT) AS turns, count(*) AS customers,
+    CAST(sum(n * n) AS BIGINT) AS squares
   FROM customer_all
   GROUP BY symbol_1, second
 ),
@@ -26,7 +26,7 @@ customer_class AS (
 ),
 part AS (
   SELECT c.symbol_1 AS symbol_1, c.second AS second, c.class AS class,
-    CAST(sum(c.k) AS BIGINT) AS k, CAST(sum(c.k * c.k) AS BIGINT) AS kk,
+    CAST(sum(c.k) AS BIGINT) AS times, CAST(sum(c.k * c.k) AS BIGINT) AS kk,
     CAST(sum(c.k * a.n) AS BIGINT) AS kn
   FROM customer_class AS c
   JOIN customer_all AS a
@@ -34,8 +34,8 @@ part AS (
   GROUP BY c.symbol_1, c.second, c.class
 )
 SELECT p.symbol_1 AS symbol_1, CASE WHEN p.second <> -100 THEN p.second END AS symbol_2,
-  p.class AS class, w.n AS n, p.k AS k, w.customers AS customers, p.kk AS kk, p.kn AS kn,
-  w.nn AS nn
+  p.class AS class, w.turns AS n, p.times AS k, w.customers AS customers, p.kk AS kk, p.kn AS kn,
+  w.squares AS nn
 FROM part AS p
 JOIN whole AS w ON w.symbol_1 = p.symbol_1 AND w.second = p.second
 WHERE w.customers >= {few}
