@@ -15,6 +15,7 @@ from typing import Any
 from typer.main import get_command
 
 import nebelhorn
+import nebelhorn.app
 from nebelhorn import errors
 from nebelhorn.cli.main import app
 from nebelhorn.conditions import FEATURES
@@ -23,7 +24,8 @@ from nebelhorn.engine import ENGINES
 from nebelhorn.log import mapping as mapping_model
 from nebelhorn.log.raw import ReadOptions
 from nebelhorn.log.sources import SOURCES
-from nebelhorn.settings import model, settings_text
+from nebelhorn.predictions import KINDS, SYMBOL_NAMES, Deciding, Kind, Touchpoints
+from nebelhorn.settings import Question, model, settings_text
 
 _KINDS = {
     "text": "text",
@@ -39,6 +41,11 @@ _LEFT_OUT = {
     "de": "as `en`, else the id",
     "en": "as `de`, else the id",
 }
+# Types of ``nebelhorn.app`` that verbs take; what they return stands on the page of results.
+TAKEN = (
+    *("ImportOptions", "ColumnRoles", "ReadOptions", "Figure", "FunnelPlace", "Outcome"),
+    *("ExportKind", "SealState"),
+)
 # Where the key in TOML is called otherwise than the field in Python.
 _TOML_KEYS = {
     "touchpoint_columns": "touchpoint_column` or `touchpoint_columns",
@@ -59,9 +66,9 @@ def cli_page() -> str:
         "| exit code | meaning |",
         "|---|---|",
         "| 0 | done |",
-        "| 1 | `doctor` found something wrong |",
+        "| 1 | `doctor` found something wrong, or `verify` something changed |",
         "| 2 | it cannot be done; one line on standard error says why |",
-        "| 130 | interrupted with Ctrl-C; nothing was left half done |",
+        "| 130 | interrupted with Ctrl-C; nothing was left half done, `replay` goes on next time |",
         "",
         "## nebelhorn",
         "",
@@ -244,22 +251,80 @@ def mapping_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def questions_page() -> str:
+    """The shelf of kinds of forecast questions."""
+    lines = [
+        "# Kinds of forecast questions",
+        "",
+        "What `kind` in a [`[[question]]`](settings.md#question) may be. Classes are fixed before "
+        "anything is foretold; their numbers stand in the [ledger](../explanation/ledger.md). How "
+        "such a question is written: [forecast questions](../how-to/forecast-questions.md).",
+        "",
+        "| kind | it asks (English, German) | needs, beside name, kind, horizon |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| [`{kind.name}`](#{kind.name}) | {kind.en} · *{kind.de}* | "
+        f"{', '.join(f'`{key}`' for key in kind.needs).replace(' or ', '` or `')} |"
+        for kind in KINDS.values()
+    ]
+    for kind in KINDS.values():
+        lines += ["", f"## {kind.name}", "", "| | |", "|---|---|", *_kind_rows(kind)]
+    signs = ", ".join(f"`{{{name}}}` ({number})" for number, name in SYMBOL_NAMES.items())
+    lines += [
+        "",
+        "## Signs",
+        "",
+        "What a rule looks at are raw touchpoints, and these signs, with their numbers: "
+        f"{signs}. Quiet is a heartbeat; said is an answer without a score; the beginning stands "
+        "where fewer moments are known than a rule looks at.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _kind_rows(kind: Kind) -> Iterator[str]:
+    question = Question("example", kind.name, 30.0, touchpoints=("call",), bands=(25.0, 100.0))
+    touchpoints = Touchpoints(names={7: "call"}, customers=frozenset({7}))
+    classes = kind.classes(question, touchpoints)
+    named = [
+        "its number: each touchpoint of customers" if name == "call" else f"{number}: `{name}`"
+        for number, name in classes.items()
+    ]
+    example = " (with `bands = [25, 100]`)" if "bands" in kind.needs else ""
+    yield f"| classes | {'; '.join(named)}{example} |"
+    decided = "the sum of the amounts" if kind.deciding is Deciding.SUM else "the first such act"
+    yield f"| decided by | {decided} within the horizon, known within the grace |"
+    if kind.nothing is None:
+        yield "| where none comes | void: nothing could be right or wrong |"
+        yield "| learnt | as soon as it is known |"
+    else:
+        yield f"| where none comes | `{classes[kind.nothing]}`; never void |"
+        early = "what came: as soon as it is known; whether anything comes: when due"
+        yield f"| learnt | {early if kind.early else 'when due'} |"
+
+
 def library_page() -> str:
     """Every public name, each with what its docstring says."""
     lines = [
         "# Python library",
         "",
-        "Everything the command line offers, verb for verb. Import from `nebelhorn`; other modules "
-        "are rooms of the house and may change. What the functions return is told in "
+        "Everything the command line offers, verb for verb. Import verbs, `Workspace` and "
+        "`NebelhornError` from `nebelhorn`, and what the verbs take from `nebelhorn.app`; other "
+        "modules are rooms of the house and may change. What the functions return is told in "
         "[results](results.md), what they raise in [errors](errors.md).",
     ]
     names = [name for name in nebelhorn.__all__ if name not in vars(errors)]
     kinds = [name for name in names if isinstance(getattr(nebelhorn, name), type)]
     verbs = [name for name in names if name not in kinds]
-    for heading, listed in (("Functions", verbs), ("Types", kinds)):
+    parts = (
+        ("Functions", nebelhorn, verbs),
+        ("The workspace", nebelhorn, kinds),
+        ("What functions take (from `nebelhorn.app`)", nebelhorn.app, TAKEN),
+    )
+    for heading, module, listed in parts:
         lines += ["", f"## {heading}"]
         for name in listed:
-            found = getattr(nebelhorn, name)
+            found = getattr(module, name)
             # By the place it is defined at: some functions are called like their module.
             lines += ["", f"::: {found.__module__}.{found.__qualname__}"]
     return "\n".join(lines) + "\n"
@@ -364,6 +429,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/features.md": features_page,
     "reference/settings.md": settings_page,
     "reference/mapping.md": mapping_page,
+    "reference/questions.md": questions_page,
     "reference/library.md": library_page,
     "reference/errors.md": errors_page,
 }

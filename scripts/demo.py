@@ -1,6 +1,8 @@
-"""`make demo`: bring real data in, draw map and report, and name them.
+"""`make demo`: make a company up, bring real data in, foretell, write reports, and name them.
 
-Works with what is in the repository; where ``../shared/data`` lies beside it, two more logs join.
+The company is simulated with a known truth (``docs/explanation/demo-company.md``); the other logs
+are real. What is in the repository is enough; where ``../shared/data`` lies beside it, two more
+logs join.
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ import time
 from pathlib import Path
 
 import nebelhorn
+from nebelhorn.demo import simulate
 
 FOLDER = Path("demo")
 MAPPINGS = Path("examples/mappings")
 SAMPLES = Path("examples/data")
 SHARED = Path("../shared/data")
+COMPANY = FOLDER / "nordlicht-data"
+PEOPLE = 6_000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,9 +36,18 @@ class Log:
     what: str
     location: Path
     mapping: Path
+    settings: Path | None = None
 
 
 LOGS = (
+    Log(
+        "nordlicht",
+        "Nordlicht",
+        "a made-up provider of power and internet, with known truth",
+        COMPANY,
+        COMPANY / "mapping.toml",
+        COMPANY / "nebelhorn.toml",
+    ),
     Log(
         "nhs",
         "NHS trusts",
@@ -68,6 +82,9 @@ LOGS = (
 def main() -> None:
     os.chdir(Path(__file__).parent.parent)
     begun = time.perf_counter()
+    step = Steps("Nordlicht")
+    made = simulate(COMPANY, customers=PEOPLE, progress=step)
+    step.end(f"made up: {made.events:,} events, {made.answers:,} answers")
     told = []
     for log in LOGS:
         if not log.location.exists():
@@ -79,23 +96,32 @@ def main() -> None:
         print(f"  {report}  {log.name}, {log.what}")
         print(f"    {headline(report)}\n")
     print("Look further, for example:")
+    print("  .venv/bin/nebelhorn -w demo/nordlicht guess")
+    print("  .venv/bin/nebelhorn -w demo/nordlicht index --by rule")
+    print("  .venv/bin/nebelhorn -w demo/nordlicht verify")
     print("  .venv/bin/nebelhorn -w demo/nhs fog")
     print("  .venv/bin/nebelhorn -w demo/cdnow map --who 'bought one CD' 'bought 5 or more CDs'")
 
 
 def make(log: Log) -> Path:
-    """Make the workspace anew, import, and write the report."""
+    """Make the workspace anew, import, replay, and write the report."""
     place = FOLDER / log.key
     shutil.rmtree(place, ignore_errors=True)
-    nebelhorn.init(place, name=log.name)
+    settings = nebelhorn.init(place, name=log.name)
+    if log.settings is not None:
+        shutil.copyfile(log.settings, settings)
     step = Steps(log.name)
     with nebelhorn.open_workspace(place) as workspace:
         done = nebelhorn.import_events(workspace, log.location, mapping=log.mapping, progress=step)
     # Opened again: the import has written the catalogue into nebelhorn.toml.
     with nebelhorn.open_workspace(place) as workspace:
+        backtest = nebelhorn.replay(workspace, progress=step)
         report = nebelhorn.report(workspace, progress=step)
     result = done.result
-    step.end(f"{result.events:,} events, {result.answers:,} answers, {result.rejected:,} rejected")
+    step.end(
+        f"{result.events:,} events, {result.answers:,} answers, {result.rejected:,} rejected, "
+        f"{backtest.seals:,} predictions sealed"
+    )
     return report
 
 
@@ -117,8 +143,9 @@ class Steps:
 
 
 def headline(report: Path) -> str:
-    """Return the sentence a report opens with."""
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", report.read_text(encoding="utf-8"), re.DOTALL)
+    """Return the sentences a report opens with."""
+    text = report.read_text(encoding="utf-8")
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL)
     return html.unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else "(no headline)"
 
 

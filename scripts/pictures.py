@@ -71,7 +71,10 @@ def take_top(opened: Any, report: Path, target: Path) -> int:
     """Photograph a report from its headline to the end of the map, without the index between."""
     page = opened.new_page(viewport={"width": WIDTH, "height": 1000}, color_scheme="light")
     page.goto(report.resolve().as_uri())
-    page.add_style_tag(content="section[aria-labelledby$='-index'] { display: none }")
+    # The page forbids styles that are not its own, so what is not wanted is taken out.
+    page.evaluate(
+        "document.querySelectorAll('[id$=-index]').forEach(h => h.closest('section').remove())"
+    )
     box = page.locator("svg.jm:visible").first.bounding_box()
     height = box["y"] + box["height"] + 8
     raw = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})

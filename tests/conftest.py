@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from nebelhorn import Workspace, init
 from nebelhorn.cli.main import main
-from nebelhorn.engine import connect
+from nebelhorn.engine import connect, insert_arrow
 from nebelhorn.log import (
     ImportJob,
     ImportResult,
@@ -154,20 +155,24 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wo
             "FROM (SELECT unnest(?::VARCHAR[]) AS name)",
             [names],
         )
-        for event_id, customer, day, name, *rest in events:
-            known, value = (*rest, None, None)[:2]
-            known_us = None if known is None else _us(known)
-            row = [event_id, customer, _us(day), known_us, names.index(str(name)) + 1, value]
-            facts.execute(
-                "INSERT INTO event (event_id, id_no, t_us, known_us, touchpoint_no, value) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                row,
-            )
-        for answer_id, customer, day, score in answers:
-            facts.execute(
-                "INSERT INTO answer (answer_id, id_no, t_us, score) VALUES (?, ?, ?, ?)",
-                [answer_id, customer, _us(day), score],
-            )
+        padded = [(*event, None, None)[:6] for event in events]
+        numbers = {name: number for number, name in enumerate(names, start=1)}
+        rows = {
+            "event_id": [int(str(event[0])) for event in padded],
+            "id_no": [event[1] for event in padded],
+            "t_us": [_us(event[2]) for event in padded],
+            "known_us": [None if event[4] is None else _us(event[4]) for event in padded],
+            "touchpoint_no": [numbers[str(event[3])] for event in padded],
+            "value": [event[5] for event in padded],
+        }
+        insert_arrow(facts, "event", pa.table(rows, schema=_EVENTS))
+        said = {
+            "answer_id": [answer[0] for answer in answers],
+            "id_no": [answer[1] for answer in answers],
+            "t_us": [_us(answer[2]) for answer in answers],
+            "score": [answer[3] for answer in answers],
+        }
+        insert_arrow(facts, "answer", pa.table(said, schema=_ANSWERS))
         opened.append(Workspace(place, Stores(place, facts, office)))
         return opened[-1]
 
@@ -175,6 +180,26 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wo
     for workspace in opened:
         workspace.stores.facts.close()
     office.dispose()
+
+
+_EVENTS = pa.schema(
+    [
+        ("event_id", pa.int64()),
+        ("id_no", pa.int64()),
+        ("t_us", pa.int64()),
+        ("known_us", pa.int64()),
+        ("touchpoint_no", pa.int32()),
+        ("value", pa.float64()),
+    ]
+)
+_ANSWERS = pa.schema(
+    [
+        ("answer_id", pa.int64()),
+        ("id_no", pa.int64()),
+        ("t_us", pa.int64()),
+        ("score", pa.float64()),
+    ]
+)
 
 
 def _us(day: object) -> int:

@@ -15,11 +15,15 @@ import pytest
 from typer.main import get_command
 
 import nebelhorn
+import nebelhorn.app
 from nebelhorn import errors
 from nebelhorn.cli.main import app
 from nebelhorn.conditions import FEATURES
 from nebelhorn.engine import ENGINES
 from nebelhorn.log.sources import SOURCES
+from nebelhorn.predictions import KINDS
+from nebelhorn.predictions.ledger import BLOCK_SEALS
+from nebelhorn.predictions.record import RECORD
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -120,6 +124,46 @@ def test_every_public_name_is_in_the_reference() -> None:
         said = f"`{name}`" if page == "errors" else f"::: {found.__module__}.{found.__qualname__}\n"
         assert said in GENERATED[f"reference/{page}.md"]
         assert (found.__doc__ or "").strip(), name
+
+
+def test_every_type_of_the_verbs_is_in_the_reference() -> None:
+    results = (DOCS / "reference" / "results.md").read_text(encoding="utf-8")
+    for name in nebelhorn.app.__all__:
+        found = getattr(nebelhorn.app, name)
+        if name in nebelhorn.__all__:
+            continue
+        assert (found.__doc__ or "").strip(), name
+        place = f"::: {found.__module__}"
+        if name in hooks.TAKEN:
+            assert f"{place}.{found.__qualname__}\n" in GENERATED["reference/library.md"]
+            continue
+        whole = re.search(rf"^{place}\n((?:    .*\n)*)", results, re.MULTILINE)
+        members = re.search(r"members: \[(.*)\]", whole[1]) if whole else None
+        listed = members is None or name in members[1].split(", ")
+        assert f"{place}.{name}\n" in results or (whole and listed), name
+
+
+def test_every_kind_of_question_is_in_the_reference() -> None:
+    page = GENERATED["reference/questions.md"]
+    for kind in KINDS.values():
+        section = page.split(f"## {kind.name}\n")[1].split("\n## ")[0]
+        assert "| classes | 0: `" in section
+        assert kind.en in page
+        assert kind.de in page
+        assert all(f"`{key}`" in page for needed in kind.needs for key in needed.split(" or "))
+    settings = GENERATED["reference/settings.md"]
+    assert all(f"`{name}`" in settings for name in KINDS)
+
+
+def test_the_record_on_the_page_about_the_ledger_is_the_one_that_is_sealed() -> None:
+    page = (DOCS / "explanation" / "ledger.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| (\d+) \| `(\w+)` \|", page, re.MULTILINE)
+    fields = [(RECORD.fields[name], name) for name in RECORD.names]
+    assert [(int(at), int(size), name) for at, size, name in rows] == [
+        (at, kind.itemsize, name) for (kind, at), name in fields
+    ]
+    assert f"{RECORD.itemsize} bytes, little-endian, packed" in page
+    assert f"at most {BLOCK_SEALS:,} seals" in page
 
 
 def test_every_engine_is_named_on_the_page_about_kernels() -> None:

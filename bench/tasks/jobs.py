@@ -7,51 +7,8 @@ themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-JOURNEYS, FEEDBACK = "nebelhorn.journeys", "nebelhorn.feedback"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One kernel of a chain.
-
-    Attributes:
-        room: Package that keeps it.
-        kernel: File name without ``.sql``.
-        into: What is made of its rows.
-        values: For its placeholders; texts in braces are looked up in the constants.
-        view: A view instead of a table.
-    """
-
-    room: str
-    kernel: str
-    into: str
-    values: dict[str, object] = field(default_factory=dict)
-    view: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A chain and its counterpart.
-
-    Attributes:
-        name: Also the name of the file in ``by_hand``.
-        chain: What is timed on our side.
-        same: Columns that must be the same on both sides, as SELECT lists of the last table of the
-            chain and of ``hand``.
-        hand_same: Of ``hand``, where it calls them otherwise.
-        before: What the chain stands on and is not timed.
-        why_not_same: What is known to be different.
-    """
-
-    name: str
-    chain: tuple[Link, ...]
-    same: str
-    hand_same: str = ""
-    before: tuple[Link, ...] = ()
-    why_not_same: str = ""
-
+from foretelling_jobs import FORETELLING
+from job import FEEDBACK, JOURNEYS, Job, Link
 
 _FOLLOWS = Link(JOURNEYS, "follows", "follow", {"step": "step"})
 _BUCKET = {"follow": "follow", "buckets": 1, "bucket": 0}
@@ -275,11 +232,16 @@ JOBS: tuple[Job, ...] = (
     Job(
         "delays", (Link(FEEDBACK, "delays", "ours", {"rows": "cell_row"}),), "cell_no, median_us, n"
     ),
+    *FORETELLING,
 )
 
 NOT_COMPARED: dict[str, str] = {
     "number_journeys": "one row_number over one DISTINCT; by hand it is the same statement",
     "pauses": "one lead over one filter; by hand it is the same statement",
     "arms": "two GROUP BY and a join of sums; by hand it is the same statement",
+    "quiet_points": "arithmetic on one CROSS JOIN; by hand it is the same statement",
+    "settled": "three joins and a filter; by hand it is the same statement",
+    "proper": "arithmetic on the columns of two joins; by hand it is the same statement",
+    "situations": "three GROUP BY and joins of sums; by hand it is the same statement",
 }
 """Kernels nobody would write otherwise."""

@@ -10,7 +10,8 @@ from importlib import resources
 from pathlib import Path
 
 import duckdb
-from jobs import FEEDBACK, JOBS, JOURNEYS, NOT_COMPARED, Job, Link
+from job import ROOMS, Job, Link
+from jobs import JOBS, NOT_COMPARED
 from stopwatch import Stopwatch
 
 import nebelhorn
@@ -41,6 +42,19 @@ SELECT touchpoint_no AS cell_no, customer_no,
   (hash(event_id) % 11)::BIGINT * 100000000 AS billionths,
   (hash(event_id) % 11)::DOUBLE / 10 AS score, (hash(event_id) % 2)::INTEGER AS part,
   (hash(event_id) % 864000)::BIGINT * 1000000 - 3600000000 AS delay_us FROM step;
+CREATE TEMP TABLE asked AS
+SELECT row_number() OVER (ORDER BY t_us, event_id) - 1 AS point_no, customer_no,
+  t_us + 2000000 AS sealed_us FROM step;
+CREATE TEMP TABLE act AS
+SELECT id_no AS customer_no, t_us, coalesce(known_us, t_us) AS heard_us, event_id AS act_id,
+  touchpoint_no AS class FROM event WHERE id_no IS NOT NULL;
+CREATE TEMP TABLE amount AS
+SELECT id_no AS customer_no, t_us, round(value * 100)::BIGINT AS class
+FROM event WHERE id_no IS NOT NULL AND value IS NOT NULL;
+CREATE TEMP TABLE answered AS
+SELECT (hash(event_id) % 4)::INTEGER AS part, (event_id % 3)::INTEGER AS question_no, customer_no,
+  t_us // 86400000000 AS due_day, (hash(event_id) % 7 > 1)::INTEGER AS hit,
+  (hash(event_id) % 2)::INTEGER AS naive_hit FROM step;
 """
 
 
@@ -60,6 +74,7 @@ def constants(facts: duckdb.DuckDBPyConnection) -> dict[str, object]:
         "complains": [numbers["complaint"]],
         "gap_us": 7 * 86_400_000_000,
         "window_us": 30 * 86_400_000_000,
+        "window_s": 30 * 86_400,
         "as_of_us": as_of_us,
     }
 
@@ -137,7 +152,7 @@ def unknown_kernels() -> list[str]:
     """Kernels that no job has and nobody has explained."""
     found = {
         file.name.removesuffix(".sql")
-        for room in (JOURNEYS, FEEDBACK)
+        for room in ROOMS
         for file in resources.files(room).joinpath("kernels").iterdir()
         if file.name.endswith(".sql")
     }

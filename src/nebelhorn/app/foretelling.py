@@ -12,6 +12,7 @@ from nebelhorn.app.prepare import group_conditions
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.conditions import features_with, parse_condition, render
 from nebelhorn.drive import Course, Lessons, Points
+from nebelhorn.engine import put_table, put_view
 from nebelhorn.errors import ConditionError
 from nebelhorn.journeys import make_membership, put_catalogue
 from nebelhorn.log import Progress
@@ -58,7 +59,7 @@ class Ground:
 
 
 def lay_ground(workspace: Workspace, settings: Settings, questions: tuple[Question, ...]) -> Ground:
-    """Read catalogue and questions, and make ``catalogue`` and ``heard_event`` on the facts.
+    """Read catalogue and questions, and make ``catalogue`` and ``known_event`` on the facts.
 
     Conditions are looked at in the order in which things became known, so that what is known
     later changes nothing.
@@ -79,9 +80,10 @@ def lay_ground(workspace: Workspace, settings: Settings, questions: tuple[Questi
     asked = tuple(question for question in questions if question.standing is not Standing.NO)
     put_catalogue(facts, settings)
     for table in ("event", "answer"):
-        facts.execute(
-            f"CREATE OR REPLACE TEMP VIEW heard_{table} AS SELECT * REPLACE "
-            f"(coalesce(known_us, t_us) AS t_us) FROM {table}"
+        put_view(
+            facts,
+            f"known_{table}",
+            f"SELECT * REPLACE (coalesce(known_us, t_us) AS t_us) FROM {table}",
         )
     rows = facts.execute("SELECT touchpoint_no, name, by_whom FROM catalogue").fetchall()
     touchpoints = Touchpoints(
@@ -109,14 +111,17 @@ def put_ground(workspace: Workspace, ground: Ground, progress: Progress) -> int:
     make_membership(
         facts,
         group_conditions(workspace, ground.groups),
-        event="heard_event",
-        answer="heard_answer",
+        event="known_event",
+        answer="known_answer",
+        into="point_member",
     )
     progress("finding decision points")
     many = put_points(facts, open_us=ground.open_us, as_of_us=ground.as_of_us, leaves=ground.leaves)
-    facts.execute(
-        "CREATE OR REPLACE TEMP TABLE point_group AS SELECT event_id, "
-        "bit_or(1::UINTEGER << group_no::UINTEGER) AS groups FROM membership GROUP BY event_id"
+    put_table(
+        facts,
+        "point_group",
+        "SELECT event_id, bit_or(1::UINTEGER << group_no::UINTEGER) AS groups "
+        "FROM point_member GROUP BY event_id",
     )
     return many
 
@@ -172,7 +177,7 @@ def _members(workspace: Workspace, questions: tuple[Question, ...]) -> dict[str,
             raise ConditionError(msg) from error
         predicates.append((question.condition, render(condition)))
     make_membership(
-        facts, predicates, event="heard_event", answer="heard_answer", into="question_member"
+        facts, predicates, event="known_event", answer="known_answer", into="question_member"
     )
     return {
         condition: f"SELECT event_id FROM question_member WHERE group_no = {number}"

@@ -10,6 +10,7 @@ from nebelhorn.engine.chdb import run_on_chdb
 from nebelhorn.engine.duckdb import connect, insert_arrow, put_arrow, run_on_duckdb
 from nebelhorn.engine.kernel import Kernel, Value, load_kernel
 from nebelhorn.engine.quoting import quote_identifier, quote_text
+from nebelhorn.engine.relation import drop, put_table, put_view
 from nebelhorn.engine.spark import run_on_spark
 
 Engine = Callable[[str, dict[str, pa.Table]], pa.Table]
@@ -28,9 +29,12 @@ __all__ = [
     "Kernel",
     "Value",
     "connect",
+    "drop",
     "insert_arrow",
     "load_kernel",
     "put_arrow",
+    "put_table",
+    "put_view",
     "quote_identifier",
     "quote_text",
 ]

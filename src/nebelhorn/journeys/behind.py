@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from nebelhorn.engine import quote_identifier
+from nebelhorn.engine import drop, quote_identifier
 from nebelhorn.journeys.funnel import FunnelQuestion, Outcome, count_of, outcome_sql, walked
 from nebelhorn.journeys.instead import lost_units
 from nebelhorn.journeys.moves import MOVE, put_moves
 from nebelhorn.journeys.names import touchpoint_numbers
-from nebelhorn.journeys.relation import drop
 from nebelhorn.journeys.variants import put_orders
 
 _ORDERS = "journey_order"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from nebelhorn.journeys.relation import kernel_sql, put_table, put_view
+from nebelhorn.engine import put_table, put_view
+from nebelhorn.journeys.relation import kernel_sql
 from nebelhorn.settings import Settings
 
 PRESENT = frozenset({"touchpoint", "stage", "by", "value", "hour", "weekday"})

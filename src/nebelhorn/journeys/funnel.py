@@ -9,9 +9,10 @@ from enum import StrEnum
 
 import duckdb
 
+from nebelhorn.engine import drop, put_table
 from nebelhorn.errors import SettingsError
 from nebelhorn.journeys.names import touchpoint_numbers
-from nebelhorn.journeys.relation import drop, kernel_sql, put_table
+from nebelhorn.journeys.relation import kernel_sql
 from nebelhorn.journeys.result import FunnelStep
 
 _DAY_US = 86_400_000_000

@@ -8,10 +8,10 @@ import duckdb
 import sqlglot
 from sqlglot import exp
 
-from nebelhorn.engine import quote_identifier
+from nebelhorn.engine import drop, put_table, quote_identifier
 from nebelhorn.journeys.features import PRESENT, put_features
 from nebelhorn.journeys.names import touchpoint_numbers
-from nebelhorn.journeys.relation import drop, kernel_sql, put_table
+from nebelhorn.journeys.relation import kernel_sql
 
 
 @dataclass(frozen=True, slots=True)

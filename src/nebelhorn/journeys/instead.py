@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import duckdb
 
+from nebelhorn.engine import drop, put_table
 from nebelhorn.errors import SettingsError
 from nebelhorn.journeys.funnel import FunnelQuestion, Outcome, next_sql, outcome_sql, walked
 from nebelhorn.journeys.names import touchpoint_names
-from nebelhorn.journeys.relation import drop, put_table
 from nebelhorn.journeys.result import NextInstead
 
 _LOST = "funnel_lost"

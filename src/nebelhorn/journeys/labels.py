@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
+from nebelhorn.engine import put_table
 from nebelhorn.errors import SettingsError
 from nebelhorn.journeys.names import touchpoint_numbers
-from nebelhorn.journeys.relation import kernel_sql, put_table
+from nebelhorn.journeys.relation import kernel_sql
 
 
 def put_labels(

@@ -1,62 +1,12 @@
-"""Tables and views that live only on the connection, made anew each time they are asked for."""
+"""Kernels of this room, filled and run."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import duckdb
 
-from nebelhorn.engine import Value, load_kernel, quote_identifier
-
-
-def put_table(
-    connection: duckdb.DuckDBPyConnection, name: str, sql: str, values: Sequence[object] = ()
-) -> int:
-    """Materialise a ``SELECT`` as temporary table ``name``, in place of what was called so.
-
-    Args:
-        connection: Where to make it.
-        name: Of the table.
-        sql: The rows.
-        values: Bound to the ``?`` in ``sql``.
-
-    Returns:
-        Count of rows.
-
-    Examples:
-        >>> put_table(duckdb.connect(), "two", "SELECT unnest([1, 2]) AS n")
-        2
-    """
-    drop(connection, name)
-    made = connection.execute(
-        f"CREATE TEMP TABLE {quote_identifier(name)} AS {sql}", list(values)
-    ).fetchone()
-    return int(made[0]) if made else 0
-
-
-def put_view(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
-    """Give a ``SELECT`` the temporary name ``name``, in place of what was called so.
-
-    Examples:
-        >>> connection = duckdb.connect()
-        >>> put_view(connection, "two", "SELECT unnest([1, 2]) AS n")
-        >>> connection.execute("SELECT max(n) FROM two").fetchone()
-        (2,)
-    """
-    drop(connection, name)
-    connection.execute(f"CREATE TEMP VIEW {quote_identifier(name)} AS {sql}")
-
-
-def drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Remove the temporary table or view of this name, if there is one."""
-    kinds = connection.execute(
-        "SELECT 'TABLE' FROM duckdb_tables() WHERE temporary AND table_name = $1 "
-        "UNION ALL SELECT 'VIEW' FROM duckdb_views() WHERE temporary AND view_name = $1",
-        [name],
-    ).fetchall()
-    for (kind,) in kinds:
-        connection.execute(f"DROP {kind} temp.main.{quote_identifier(name)}")
+from nebelhorn.engine import Value, load_kernel
 
 
 def kernel_sql(name: str, **values: Value) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-from nebelhorn.engine import quote_identifier, quote_text
+from nebelhorn.engine import drop, put_table, put_view, quote_identifier, quote_text
 from nebelhorn.errors import UnknownName, choices
 from nebelhorn.journeys.names import touchpoint_names
-from nebelhorn.journeys.relation import drop, kernel_sql, put_table, put_view
+from nebelhorn.journeys.relation import kernel_sql
 from nebelhorn.settings import JourneySettings
 
 _DAY_US = 86_400_000_000

@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 
-from nebelhorn.engine import quote_identifier
+from nebelhorn.engine import drop, put_table, quote_identifier
 from nebelhorn.journeys.names import touchpoint_names
-from nebelhorn.journeys.relation import drop, kernel_sql, put_table, rows
+from nebelhorn.journeys.relation import kernel_sql, rows
 from nebelhorn.journeys.result import JourneyMap, Station, Transition
 
 _ROWS_A_BUCKET = 4_000_000

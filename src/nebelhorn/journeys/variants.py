@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from nebelhorn.journeys.relation import drop, kernel_sql, put_table
+from nebelhorn.engine import drop, put_table
+from nebelhorn.journeys.relation import kernel_sql
 from nebelhorn.journeys.result import Variant
 
 _PLACE = "touchpoint_place"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from nebelhorn.engine import load_kernel, quote_identifier
+from nebelhorn.engine import drop, load_kernel, put_table, quote_identifier
 
 PAUSE_US = 2_000_000
 """A moment with no other within this time after it is a decision point."""
@@ -61,8 +61,8 @@ def put_points(
     sql = load_kernel("nebelhorn.predictions", "points").render(
         event="event", answer="answer", pause_us=PAUSE_US
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote_identifier(moments)} AS {sql}")
-    connection.execute("CREATE OR REPLACE TEMP TABLE beat AS SELECT range AS beat FROM range(10)")
+    put_table(connection, moments, sql)
+    put_table(connection, "beat", "SELECT range AS beat FROM range(10)")
     quiet = load_kernel("nebelhorn.predictions", "quiet_points").render(
         point=moments,
         beat="beat",
@@ -77,12 +77,13 @@ def put_points(
         f"coalesce(symbol_2, {BEGINNING})::INTEGER AS symbol_2, "
         f"coalesce(symbol_3, {BEGINNING})::INTEGER AS symbol_3"
     )
-    made = connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {quote_identifier(into)} AS "
+    made = put_table(
+        connection,
+        into,
         "SELECT row_number() OVER (ORDER BY sealed_us, customer_no, kind, moment_id) - 1 "
         f"AS point_no, * FROM (SELECT {columns} FROM {quote_identifier(moments)} "
         f"UNION ALL SELECT {columns} FROM ({quiet})) WHERE sealed_us <= {as_of_us:d} "
-        "ORDER BY point_no"
-    ).fetchone()
-    connection.execute(f"DROP TABLE {quote_identifier(moments)}")
-    return int(made[0]) if made else 0
+        "ORDER BY point_no",
+    )
+    drop(connection, moments)
+    return made

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from nebelhorn.engine import drop, put_table
 from nebelhorn.settings import By, Question, Settings
 
 MOST = 5
@@ -149,8 +150,10 @@ def _rhythm(
     connection: duckdb.DuckDBPyConnection, touchpoints: list[str]
 ) -> tuple[float, float, float]:
     """Pauses between acts of a customer that 50 and 80 of 100 stay below, and the span, days."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE pause AS SELECT "
+    put_table(
+        connection,
+        "pause",
+        "SELECT "
         "(lead(t_us) OVER (PARTITION BY id_no ORDER BY t_us)) - t_us AS us FROM event "
         "JOIN touchpoint USING (touchpoint_no) WHERE id_no IS NOT NULL "
         "AND name IN (SELECT unnest(?::VARCHAR[]))",
@@ -160,7 +163,7 @@ def _rhythm(
         "SELECT quantile_cont(us, 0.5) / 86400e6, quantile_cont(us, 0.8) / 86400e6, "
         "(SELECT max(t_us) - min(t_us) FROM event) / 86400e6 FROM pause WHERE us > 2000000"
     ).fetchone() or (None, None, None)
-    connection.execute("DROP TABLE pause")
+    drop(connection, "pause")
     soon, late, span = (None if part is None else float(part) for part in row)
     return soon or _USUAL_DAYS, late or _USUAL_DAYS, span or 0.0
 

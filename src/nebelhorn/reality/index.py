@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from nebelhorn.engine import load_kernel
+from nebelhorn.engine import load_kernel, put_view
 from nebelhorn.predictions import Run, Touchpoints, fingerprint, set_version
 from nebelhorn.reality.funnel import seal_funnels
 from nebelhorn.reality.result import (
@@ -62,10 +62,12 @@ def reality_index(
     """
     better = _better(connection, settled, len(asked.questions))
     markov = [number for number, naive in better.items() if naive is Naive.MARKOV] or [-1]
-    connection.execute(
-        "CREATE OR REPLACE TEMP VIEW judged AS SELECT *, CASE WHEN question_no IN "
+    put_view(
+        connection,
+        "judged",
+        "SELECT *, CASE WHEN question_no IN "
         f"({', '.join(map(str, markov))}) THEN markov_hit ELSE majority_hit END AS naive_hit "
-        f"FROM {settled} WHERE came IS NOT NULL"
+        f"FROM {settled} WHERE came IS NOT NULL",
     )
     counted = f"groups & {asked.important:d} <> 0" if asked.important else "true"
     recent = "true"
@@ -151,9 +153,7 @@ def _questions(
 def _proper(
     connection: duckdb.DuckDBPyConnection, recent: str
 ) -> dict[int, tuple[float | None, float | None]]:
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW judged_now AS SELECT * FROM judged WHERE {recent}"
-    )
+    put_view(connection, "judged_now", f"SELECT * FROM judged WHERE {recent}")
     sql = load_kernel("nebelhorn.reality", "proper").render(
         settled="judged_now", seal="run_seal", question="run_question"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from nebelhorn.engine import load_kernel, quote_identifier
+from nebelhorn.engine import drop, load_kernel, put_view
 from nebelhorn.predictions import Deciding, Touchpoints, grace_us, horizon_us, kind_of
 from nebelhorn.settings import Question
 
@@ -38,7 +38,8 @@ def put_outcomes(
         f"WHERE heard_us - t_us <= {grace_us(question)}"
     )
     act = f"{into}_act"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote_identifier(act)} AS {acts}")
+    drop(connection, into)  # first: it looks at the acts
+    put_view(connection, act, acts)
     if kind.deciding is Deciding.SUM:
         sql = load_kernel("nebelhorn.reality", "spent").render(
             point=point, act=act, horizon_s=horizon_us(question) // 1_000_000
@@ -50,7 +51,7 @@ def put_outcomes(
         )
         none = "NULL" if kind.nothing is None else str(int(kind.nothing))
         made = f"SELECT point_no, coalesce(class, {none})::INTEGER AS class, heard_us FROM ({sql})"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote_identifier(into)} AS {made}")
+    put_view(connection, into, made)
 
 
 def _band(question: Question) -> str:

@@ -169,7 +169,7 @@ class RealityIndex:
         questions: In the order of the set.
         groups: Score of each group.
         touchpoints: Score by touchpoint after which it was foretold, most predictions first.
-        rules: Most cited first, at most 60.
+        rules: Those that were right most often beyond what is usual, at most 60.
         periods: Stretches of 28 days by due date, in order; all of the run, whatever ``days``.
         stale: Have facts been added since the run, so that it should be made anew?
     """

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from nebelhorn.engine import put_table
 from nebelhorn.predictions import FULL, Touchpoints, kind_of, rule_after
 from nebelhorn.reality.result import RuleIndex
 from nebelhorn.reality.scores import scores
@@ -20,7 +21,10 @@ def rule_scores(
     touchpoints: Touchpoints,
     where: str = "true",
 ) -> tuple[RuleIndex, ...]:
-    """Return the rules that were cited most, with how often they were right.
+    """Return the rules that carry most of the index, with how often they were right.
+
+    A rule carries what it was right more often than what it foretells comes in general: so often
+    cited and no news ("nobody leaves") stands below rarely cited and surprising.
 
     Args:
         connection: Facts with ``judged`` (``settled`` with ``naive_hit``, void ones left out).
@@ -28,11 +32,21 @@ def rule_scores(
         touchpoints: The catalogue.
         where: Predicate over ``judged``.
     """
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE cited AS SELECT row_number() OVER () AS part, * FROM ("
-        "SELECT question_no, rule_no, foretold, count(*) AS many, max(seal_no) AS last_seal_no "
-        f"FROM judged WHERE {where} GROUP BY question_no, rule_no, foretold "
-        f"ORDER BY many DESC, question_no, rule_no, foretold LIMIT {MOST_RULES})"
+    put_table(
+        connection,
+        "usual",
+        "SELECT question_no, came AS foretold, "
+        "count(*) / sum(count(*)) OVER (PARTITION BY question_no) AS base FROM judged "
+        f"WHERE {where} GROUP BY question_no, came",
+    )
+    put_table(
+        connection,
+        "cited",
+        "SELECT row_number() OVER (ORDER BY gain DESC, question_no, rule_no, foretold) AS part, * "
+        "FROM (SELECT question_no, rule_no, foretold, max(seal_no) AS last_seal_no, "
+        "round(sum(hit) - count(*) * coalesce(any_value(base), 0), 6) AS gain FROM judged "
+        f"LEFT JOIN usual USING (question_no, foretold) WHERE {where} "
+        f"GROUP BY question_no, rule_no, foretold) ORDER BY part LIMIT {MOST_RULES}",
     )
     found = scores(
         connection,
@@ -44,10 +58,7 @@ def rule_scores(
         "SELECT c.part, c.question_no, r.definition, c.foretold, s.support, s.confidence, "
         "b.base FROM cited AS c JOIN rule AS r USING (rule_no) "
         "JOIN run_seal AS s ON s.seal_no = c.last_seal_no "
-        "LEFT JOIN (SELECT question_no, came AS foretold, "
-        "count(*) / sum(count(*)) OVER (PARTITION BY question_no) AS base FROM judged "
-        f"WHERE {where} GROUP BY question_no, came) AS b "
-        "ON b.question_no = c.question_no AND b.foretold = c.foretold "
+        "LEFT JOIN usual AS b ON b.question_no = c.question_no AND b.foretold = c.foretold "
         "ORDER BY c.part"
     ).fetchall()
     names = [kind_of(q).classes(q, touchpoints) for q in questions]

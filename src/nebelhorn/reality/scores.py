@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from nebelhorn.engine import load_kernel
+from nebelhorn.engine import drop, load_kernel, put_table
 from nebelhorn.feedback import wilson
 from nebelhorn.reality.result import FEW_CUSTOMERS, Score
 
@@ -48,10 +48,10 @@ def scores(connection: duckdb.DuckDBPyConnection, parts: str) -> dict[int, Score
         >>> found.value, found.naive, found.n, round(found.low, 2), round(found.high, 2)
         (0.75, 0.5, 100, 0.66, 0.83)
     """
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {parts}")
+    put_table(connection, "scored", parts)
     sql = load_kernel("nebelhorn.reality", "scores").render(settled="scored")
     rows = connection.execute(sql).fetchall()
-    connection.execute("DROP TABLE scored")
+    drop(connection, "scored")
     return {int(row[0]): _score(row[1:]) for row in rows}
 
 

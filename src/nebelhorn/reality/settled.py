@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from nebelhorn.engine import load_kernel
+from nebelhorn.engine import drop, load_kernel, put_table, put_view
 from nebelhorn.predictions import Run, Touchpoints, grace_us, horizon_us, kind_of
 from nebelhorn.reality.outcomes import put_outcomes
 from nebelhorn.settings import Question
@@ -37,20 +37,17 @@ def put_settled(
     Returns:
         Count of rows.
     """
-    connection.execute(
-        "CREATE OR REPLACE TEMP VIEW run_point AS SELECT * FROM sealed_point "
-        f"WHERE run_no = {run.run_no:d}"
+    for table, name in (("sealed_point", "run_point"), ("seal", "run_seal")):
+        put_view(connection, name, f"SELECT * FROM {table} WHERE run_no = {run.run_no:d}")
+    put_table(
+        connection,
+        "run_outcome",
+        "SELECT 0::INTEGER AS question_no, 0::BIGINT AS point_no, 0::INTEGER AS class LIMIT 0",
     )
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW run_seal AS SELECT * FROM seal WHERE run_no = {run.run_no:d}"
-    )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE run_outcome(question_no INTEGER, point_no BIGINT, "
-        "class INTEGER)"
-    )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE run_question"
-        "(question_no INTEGER, open_us BIGINT, classes INTEGER)"
+    put_table(
+        connection,
+        "run_question",
+        "SELECT 0::INTEGER AS question_no, 0::BIGINT AS open_us, 0::INTEGER AS classes LIMIT 0",
     )
     for number, question in enumerate(questions):
         put_outcomes(connection, question, touchpoints, point="run_point", into="came")
@@ -65,6 +62,6 @@ def put_settled(
         outcome="run_outcome",
         as_of_us=run.as_of_us,
     )
-    row = connection.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS {sql}").fetchone()
-    connection.execute("DROP TABLE run_outcome")
-    return int(row[0]) if row else 0
+    many = put_table(connection, into, sql)
+    drop(connection, "run_outcome")
+    return many

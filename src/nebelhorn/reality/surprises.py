@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from nebelhorn.engine import load_kernel
+from nebelhorn.engine import load_kernel, put_table
 from nebelhorn.feedback import ShareSums, share_from_sums
 from nebelhorn.predictions import (
     SYMBOL_NAMES,
@@ -79,10 +79,12 @@ def _candidates(
 ) -> list[_Found]:
     put_outcomes(connection, question, touchpoints, into="turned")
     open_us = horizon_us(question) + grace_us(question)
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE turn AS SELECT p.customer_no, p.symbol_1, p.symbol_2, "
+    put_table(
+        connection,
+        "turn",
+        "SELECT p.customer_no, p.symbol_1, p.symbol_2, "
         "t.class FROM point AS p JOIN turned AS t USING (point_no) WHERE p.kind < 2 "
-        f"AND t.class IS NOT NULL AND p.sealed_us + {open_us:d} <= {as_of_us:d}"
+        f"AND t.class IS NOT NULL AND p.sealed_us + {open_us:d} <= {as_of_us:d}",
     )
     usual = dict(
         connection.execute(

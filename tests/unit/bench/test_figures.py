@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from types import ModuleType
@@ -12,18 +10,6 @@ from types import ModuleType
 import pytest
 
 BENCH = Path(__file__).parents[3] / "bench"
-
-
-@pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    """The scripts of the bench import each other by plain names, like every folder of scripts."""
-    known = set(sys.modules)
-    monkeypatch.syspath_prepend(str(BENCH))
-    monkeypatch.syspath_prepend(str(BENCH / "tasks"))
-    yield importlib.import_module("figure")
-    for name in set(sys.modules) - known:
-        if str(BENCH) in str(getattr(sys.modules[name], "__file__", "")):
-            del sys.modules[name]
 
 
 @pytest.mark.parametrize(
@@ -58,14 +44,14 @@ def test_ratios_are_taken_round_by_round(bench: ModuleType) -> None:
 
 
 def test_every_kernel_is_compared_or_it_is_said_why_not(bench: ModuleType) -> None:
-    jobs = importlib.import_module("jobs")
+    job, jobs = importlib.import_module("job"), importlib.import_module("jobs")
     files = {
         file.name.removesuffix(".sql")
-        for room in (jobs.JOURNEYS, jobs.FEEDBACK)
+        for room in job.ROOMS
         for file in resources.files(room).joinpath("kernels").iterdir()
         if file.name.endswith(".sql")
     }
     compared = {link.kernel for job in jobs.JOBS for link in job.chain}
     assert files == compared | set(jobs.NOT_COMPARED)
-    for job in jobs.JOBS:
-        assert (BENCH / "tasks" / "by_hand" / f"{job.name}.sql").is_file()
+    for one in jobs.JOBS:
+        assert (BENCH / "tasks" / "by_hand" / f"{one.name}.sql").is_file()

@@ -251,7 +251,7 @@ def test_a_question_that_changed_since_is_not_called_by_its_new_label():
     [
         (0.4, 0.3, 0.5, "holds"),
         (0.25, 0.15, 0.35, "may be chance"),
-        (0.1, 0.05, 0.15, "misleads"),
+        (0.1, 0.05, 0.15, "rarer than usual"),
     ],
 )
 def test_a_rule_is_judged_against_the_base_rate(examples, value, low, high, said):

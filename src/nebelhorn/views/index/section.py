@@ -171,7 +171,7 @@ def rule_verdict(rule: RuleIndex, words: Words) -> str:
     if low > rule.base:
         return words.say("holds")
     if high < rule.base:
-        return words.say("misleads")
+        return words.say("rarer than usual")
     return words.say("may be chance")
 
 

@@ -117,7 +117,7 @@ def rules_table(
         words.say("Count"),
         words.say("Customers"),
     )
-    return table_of(words.say("The rules the machine cites most"), head, rows)
+    return table_of(words.say("The rules that carry most"), head, rows)
 
 
 def question_label(one: QuestionIndex, settings: Settings, words: Words) -> str:
