@@ -195,25 +195,20 @@ def _history(log: Log, told: History, *, drawn: bool) -> Iterator[str]:
 
 
 def _rules(told: History) -> Iterator[str]:
-    """The rules that say most: what turns out most differently from the usual."""
+    """The rules that carry most of the index, beside what holds in general."""
     rules = zip(told.index.index.rules, told.index.rules, strict=True)
     telling = [
         (rule, said["en"])
         for rule, said in rules
         if rule.after and rule.lift is not None and rule.score.value is not None
     ]
-    telling.sort(key=lambda pair: (-pair[0].lift, pair[1]))
     first = {(rule.question, rule.foretells): (rule, said) for rule, said in reversed(telling)}
     # One of each class before a second of any.
     chosen = sorted(telling, key=lambda pair: pair not in first.values())[:3]
     if not chosen:
         yield from ("", "No rule was cited for 15 customers or more.")
         return
-    yield from (
-        "",
-        "Of the rules it cited, those with the highest lift, another class each where it can be:",
-        "",
-    )
+    yield from ("", "Rules that carry most, another class each where it can be:", "")
     yield "| rule | support | confidence | in general | lift | cited | right |"
     yield "|---|---:|---:|---:|---:|---:|---:|"
     for rule, said in chosen:
