@@ -13,6 +13,7 @@ from nebelhorn.feedback import propose_groups, propose_key_points
 from nebelhorn.log import Progress
 from nebelhorn.settings import (
     Group,
+    Question,
     Settings,
     Standing,
     Touchpoint,
@@ -46,16 +47,18 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All touchpoints and groups.
+    """All touchpoints, groups and forecast questions.
 
     Attributes:
         entries: By stage, then most events first.
         groups: As in the settings.
+        questions: As in the settings.
         unused: Catalogued touchpoints the log has never seen.
     """
 
     entries: tuple[CatalogueEntry, ...]
     groups: tuple[Group, ...]
+    questions: tuple[Question, ...]
     unused: tuple[str, ...]
 
 
@@ -80,7 +83,7 @@ def catalogue(workspace: Workspace) -> Catalogue:
     entries.sort(key=lambda e: (order[e.touchpoint.stage], -e.events, e.touchpoint.name))
     seen = {name for name, _, _ in rows}
     unused = tuple(name for name in settings.touchpoints if name not in seen)
-    return Catalogue(tuple(entries), settings.groups, unused)
+    return Catalogue(tuple(entries), settings.groups, settings.questions, unused)
 
 
 def confirm(workspace: Workspace, name: str, *, standing: Standing = Standing.CONFIRMED) -> None:

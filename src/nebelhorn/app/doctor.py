@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from nebelhorn.app.catalogue import catalogue
+from nebelhorn.app.foretelling import lay_ground, unseen
 from nebelhorn.app.prepare import group_conditions
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
-from nebelhorn.errors import ConditionError
+from nebelhorn.errors import ConditionError, SettingsError
 from nebelhorn.log import list_rejects, reasons
+from nebelhorn.predictions import fingerprint, newest_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def doctor(workspace: Workspace) -> tuple[Finding, ...]:
     Returns:
         Findings in the order of the checks; level ``wrong`` needs somebody.
     """
-    checks = (_facts, _names, _times, _rejected, _catalogue, _conditions, _order)
+    checks = (_facts, _names, _times, _rejected, _catalogue, _conditions, _questions, _order)
     return tuple(finding for check in checks for finding in check(workspace))
 
 
@@ -106,6 +108,20 @@ def _conditions(workspace: Workspace) -> list[Finding]:
             group_conditions(workspace, [group])
         except ConditionError as error:
             findings.append(Finding("wrong", str(error)))
+    return findings
+
+
+def _questions(workspace: Workspace) -> list[Finding]:
+    """Questions that cannot be asked, and a backtest that is older than the facts."""
+    try:
+        ground = lay_ground(workspace, workspace.settings, workspace.settings.questions)
+    except (SettingsError, ConditionError) as error:
+        return [Finding("wrong", str(error))]
+    findings = [Finding("look", sentence) for sentence in unseen(ground)]
+    run = newest_run(workspace.stores.facts)
+    if run is not None and run.facts() != fingerprint(workspace.stores.facts):
+        text = "the log has changed since the backtest; make it anew with: nebelhorn replay"
+        findings.append(Finding("look", text))
     return findings
 
 

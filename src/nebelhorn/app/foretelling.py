@@ -13,7 +13,7 @@ from nebelhorn.app.workspace import Workspace
 from nebelhorn.conditions import features_with, parse_condition, render
 from nebelhorn.drive import Course, Lessons, Points
 from nebelhorn.engine import put_table, put_view
-from nebelhorn.errors import ConditionError
+from nebelhorn.errors import ConditionError, choices
 from nebelhorn.journeys import make_membership, put_catalogue
 from nebelhorn.log import Progress
 from nebelhorn.predictions import (
@@ -83,7 +83,7 @@ def lay_ground(workspace: Workspace, settings: Settings, questions: tuple[Questi
         put_view(
             facts,
             f"known_{table}",
-            f"SELECT * REPLACE (coalesce(known_us, t_us) AS t_us) FROM {table}",
+            f"SELECT * REPLACE (greatest(coalesce(known_us, t_us), t_us) AS t_us) FROM {table}",
         )
     rows = facts.execute("SELECT touchpoint_no, name, by_whom FROM catalogue").fetchall()
     touchpoints = Touchpoints(
@@ -162,6 +162,21 @@ def make_course(
     return Course(Forecaster(codes, nothing=kind.nothing, early=kind.early), due, seen, open_us)
 
 
+def unseen(ground: Ground) -> tuple[str, ...]:
+    """Say which touchpoints questions name that the log has never seen; such outcomes never come.
+
+    Returns:
+        Sentences that say which touchpoints are near.
+    """
+    known = ground.touchpoints.names.values()
+    return tuple(
+        f"question {question.name}: the log has never seen {name!r}; {choices(name, known)}"
+        for question in ground.questions
+        for name in question.touchpoints
+        if name not in set(known)
+    )
+
+
 def _members(workspace: Workspace, questions: tuple[Question, ...]) -> dict[str, str]:
     facts = workspace.stores.facts
     attributes = dict(facts.execute("SELECT name, column_name FROM attribute").fetchall())
@@ -187,8 +202,7 @@ def _members(workspace: Workspace, questions: tuple[Question, ...]) -> dict[str,
 
 def _as_of(facts: duckdb.DuckDBPyConnection) -> int:
     row = facts.execute(
-        "SELECT greatest("
-        "coalesce((SELECT max(coalesce(known_us, t_us)) FROM event WHERE id_no IS NOT NULL), 0), "
-        "coalesce((SELECT max(coalesce(known_us, t_us)) FROM answer WHERE id_no IS NOT NULL), 0))"
+        "SELECT coalesce(max(t_us), 0) FROM (SELECT id_no, t_us FROM known_event UNION ALL "
+        "SELECT id_no, t_us FROM known_answer) WHERE id_no IS NOT NULL"
     ).fetchone()
     return int(row[0]) if row else 0

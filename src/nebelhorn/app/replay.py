@@ -13,12 +13,12 @@ from nebelhorn.app.foretelling import (
     make_course,
     put_ground,
     read_points,
+    unseen,
 )
 from nebelhorn.app.questions import questions_of
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.drive import DAY_US, Pace, drive
-from nebelhorn.errors import choices
 from nebelhorn.log import Progress, make_customer_keys
 from nebelhorn.predictions import (
     NOT_BEGUN_US,
@@ -95,21 +95,11 @@ def replay(
         run_no=run.run_no,
         questions=names,
         proposed=proposed,
-        unseen=_unseen(ground),
+        unseen=unseen(ground),
         points=many,
         seals=_count(workspace, run),
         resumed=resumed,
         already=run.ended,
-    )
-
-
-def _unseen(ground: Ground) -> tuple[str, ...]:
-    known = ground.touchpoints.names.values()
-    return tuple(
-        f"question {question.name}: the log has never seen {name!r}; {choices(name, known)}"
-        for question in ground.questions
-        for name in question.touchpoints
-        if name not in set(known)
     )
 
 

@@ -31,14 +31,14 @@ def _catalogue(
     context: typer.Context,
     confirmed: Annotated[
         list[str] | None,
-        typer.Option("--confirm", help="A proposed key point or important group is right."),
+        typer.Option("--confirm", help="A proposed key point, group or question is right."),
     ] = None,
     declined: Annotated[
         list[str] | None, typer.Option("--decline", help="It is not; never propose it again.")
     ] = None,
     json_wanted: Json = False,
 ) -> None:
-    """Show touchpoints and groups; confirm or decline what was proposed."""
+    """Show touchpoints, groups and questions; confirm or decline what was proposed."""
     decisions = [(name, Standing.CONFIRMED) for name in confirmed or []]
     decisions += [(name, Standing.NO) for name in declined or []]
     for name, standing in decisions:
@@ -67,6 +67,14 @@ def _catalogue(
         show_table(
             ["group", "condition", "important"],
             [(g.name, g.condition, g.important) for g in found.groups],
+        )
+    if found.questions:
+        show_table(
+            ["question", "asks", "kind", ">days", "standing"],
+            [
+                (q.name, q.label("en"), q.kind, f"{q.horizon_days:g}", q.standing)
+                for q in found.questions
+            ],
         )
     if found.unused:
         say(f"Catalogued but never seen: {', '.join(found.unused)}")

@@ -36,11 +36,11 @@ def propose_questions(
 ) -> tuple[QuestionProposal, ...]:
     """Return good questions for a log, the weightiest first, at most five.
 
-    What customers do next, whether they leave, whether they buy, how they answer next, whether
-    they fall silent, whether they complain; each only where the log has such acts often enough.
-    Horizons come from the customers' own rhythm: of the pauses between their acts that end, half
-    end within the horizon of "next", so that silence is no foregone answer, and 80 of 100 within
-    that of "falls silent". No horizon is longer than a quarter of the history.
+    What customers do next, whether they leave, whether they buy, how they answer next, whether they
+    fall silent, how much they spend, whether they complain; each only where the log has such acts
+    often enough. Horizons come from the customers' own rhythm: of the pauses between their acts
+    that end, half end within the horizon of "next", so that silence is no foregone answer, and 80
+    of 100 within that of "falls silent". No horizon is longer than a quarter of the history.
 
     Args:
         connection: Facts; reads ``event``, ``answer``, ``touchpoint``.
@@ -58,6 +58,7 @@ def propose_questions(
         _outcome("buys", ("kauft", "buys"), usual, _bought(connection, acts)),
         _answer(connection, usual),
         _silent(_step(min(late, span / 4))),
+        _value(connection, usual, _bought(connection, acts)),
         _outcome("complains", ("beschwert sich", "complains"), usual, _complaining(acts, settings)),
     ]
     return tuple(proposal for proposal in found if proposal is not None)[:MOST]
@@ -100,6 +101,30 @@ def _outcome(
         en=f"Who {said[1]} within {_en(days)}?",
     )
     return QuestionProposal(question, f"happened {times:,} times")
+
+
+def _value(
+    connection: duckdb.DuckDBPyConnection, days: float, bought: dict[str, int]
+) -> QuestionProposal | None:
+    row = connection.execute(
+        "SELECT quantile_cont(value, 0.5), quantile_cont(value, 0.9), count(*) FROM event "
+        "JOIN touchpoint USING (touchpoint_no) WHERE id_no IS NOT NULL AND value > 0 "
+        "AND name IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted(bought)],
+    ).fetchone()
+    usual, much, times = row or (None, None, 0)
+    if times < _MIN_ACTS:
+        return None
+    bands = tuple(sorted({float(f"{usual:.2g}"), float(f"{much:.2g}")}))
+    question = Question(
+        "value",
+        "value",
+        days,
+        bands=bands,
+        de=f"Wie viel geben Kunden in {_de(days)} aus?",
+        en=f"How much do customers spend within {_en(days)}?",
+    )
+    return QuestionProposal(question, f"half of all purchases are below {usual:.2g}")
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, days: float) -> QuestionProposal | None:

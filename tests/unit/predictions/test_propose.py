@@ -46,7 +46,9 @@ def test_buying_is_where_money_is_seen_and_elsewhere_not(world: World) -> None:
         (*event, None, 20.0 if event[3] == "buy" else None)
         for event in daily(("see", "ask", "buy"))
     ]
-    assert proposed(world(events))["buys"][2] == ("buy",)
+    found = proposed(world(events))
+    assert found["buys"][2] == ("buy",)
+    assert found["value"][0] == "value"
     everywhere = [(*event, None, 20.0) for event in daily(("see", "ask", "buy"))]
     assert "buys" not in proposed(world(everywhere))
 

@@ -1,14 +1,15 @@
 -- Decision points: moments (events and answers) after which a customer paused for {pause_us}.
 -- The order inside a customer is the order in which we came to know; what becomes known later can
--- change nothing before it. Symbols: touchpoint numbers; answers are -1 without a score, -2 angry,
--- -3 lukewarm, -4 enthusiastic. {answer}(answer_id, id_no, t_us, known_us, score).
+-- change nothing before it. Nothing counts as known before it happened, whatever a clock says.
+-- Symbols: touchpoint numbers; answers are -1 without a score, -2 angry, -3 lukewarm,
+-- -4 enthusiastic. {answer}(answer_id, id_no, t_us, known_us, score).
 WITH moment AS (
-  SELECT id_no AS customer_no, coalesce(known_us, t_us) AS heard_us, t_us, 0 AS kind,
+  SELECT id_no AS customer_no, greatest(coalesce(known_us, t_us), t_us) AS heard_us, t_us, 0 AS kind,
     event_id AS moment_id, event_id AS event_no, touchpoint_no AS symbol
   FROM {event}
   WHERE id_no IS NOT NULL
   UNION ALL
-  SELECT id_no AS customer_no, coalesce(known_us, t_us) AS heard_us, t_us, 1 AS kind,
+  SELECT id_no AS customer_no, greatest(coalesce(known_us, t_us), t_us) AS heard_us, t_us, 1 AS kind,
     answer_id AS moment_id, CAST(NULL AS BIGINT) AS event_no,
     CASE WHEN score IS NULL THEN -1 WHEN score < 0.65 THEN -2 WHEN score < 0.9 THEN -3
       ELSE -4 END AS symbol

@@ -16,10 +16,10 @@ def _classes(question: Question, touchpoints: Touchpoints) -> dict[int, str]:
 def _acts(question: Question, touchpoints: Touchpoints) -> str:
     del question, touchpoints
     return (
-        "SELECT id_no AS customer_no, t_us, coalesce(known_us, t_us) AS heard_us, "
+        "SELECT id_no AS customer_no, t_us, greatest(coalesce(known_us, t_us), t_us) AS heard_us, "
         f"event_id AS act_id, {COMES} AS class FROM event JOIN catalogue USING (touchpoint_no) "
         "WHERE by_whom = 'customer' AND id_no IS NOT NULL UNION ALL "
-        "SELECT id_no AS customer_no, t_us, coalesce(known_us, t_us) AS heard_us, "
+        "SELECT id_no AS customer_no, t_us, greatest(coalesce(known_us, t_us), t_us) AS heard_us, "
         f"answer_id AS act_id, {COMES} AS class FROM answer WHERE id_no IS NOT NULL"
     )
 

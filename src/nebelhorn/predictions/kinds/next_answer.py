@@ -16,7 +16,7 @@ def _classes(question: Question, touchpoints: Touchpoints) -> dict[int, str]:
 def _acts(question: Question, touchpoints: Touchpoints) -> str:
     del question, touchpoints
     return (
-        "SELECT id_no AS customer_no, t_us, coalesce(known_us, t_us) AS heard_us, "
+        "SELECT id_no AS customer_no, t_us, greatest(coalesce(known_us, t_us), t_us) AS heard_us, "
         f"answer_id AS act_id, CASE WHEN score < 0.65 THEN {ANGRY} WHEN score < 0.9 "
         f"THEN {LUKEWARM} ELSE {ENTHUSIASTIC} END AS class FROM answer "
         "WHERE id_no IS NOT NULL AND score IS NOT NULL"

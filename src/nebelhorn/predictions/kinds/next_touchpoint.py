@@ -19,7 +19,7 @@ def _classes(question: Question, touchpoints: Touchpoints) -> dict[int, str]:
 def _acts(question: Question, touchpoints: Touchpoints) -> str:
     del question, touchpoints
     return (
-        "SELECT id_no AS customer_no, t_us, coalesce(known_us, t_us) AS heard_us, "
+        "SELECT id_no AS customer_no, t_us, greatest(coalesce(known_us, t_us), t_us) AS heard_us, "
         "event_id AS act_id, touchpoint_no AS class FROM event "
         "JOIN catalogue USING (touchpoint_no) WHERE by_whom = 'customer' AND id_no IS NOT NULL"
     )

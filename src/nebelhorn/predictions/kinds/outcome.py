@@ -29,7 +29,7 @@ def _acts(question: Question, touchpoints: Touchpoints) -> str:
     if question.condition is not None:
         wanted.append(f"event_id IN ({touchpoints.members[question.condition]})")
     return (
-        "SELECT id_no AS customer_no, t_us, coalesce(known_us, t_us) AS heard_us, "
+        "SELECT id_no AS customer_no, t_us, greatest(coalesce(known_us, t_us), t_us) AS heard_us, "
         f"event_id AS act_id, {YES} AS class FROM event JOIN catalogue USING (touchpoint_no) "
         f"WHERE by_whom = 'customer' AND id_no IS NOT NULL AND ({' OR '.join(wanted)})"
     )

@@ -21,7 +21,7 @@ def _acts(question: Question, touchpoints: Touchpoints) -> str:
     del question, touchpoints
     # Hundredths as whole numbers: sums of fractions would depend on the order of adding.
     return (
-        "SELECT id_no AS customer_no, t_us, coalesce(known_us, t_us) AS heard_us, "
+        "SELECT id_no AS customer_no, t_us, greatest(coalesce(known_us, t_us), t_us) AS heard_us, "
         "event_id AS act_id, CAST(round(value * 100) AS BIGINT) AS class FROM event "
         "JOIN catalogue USING (touchpoint_no) WHERE by_whom = 'customer' "
         "AND id_no IS NOT NULL AND value IS NOT NULL AND abs(value) < 1e12"
