@@ -123,6 +123,7 @@ def test_times_in_1960_and_2106(world: World) -> None:
     [
         (asked("nextt", 1), SettingsError, ["nextt", "next_touchpoint"]),
         (asked("outcome", 1), SettingsError, ["touchpoints or condition"]),
+        (asked("next_touchpoint", 1, 'standing = "no"'), SettingsError, ["nothing to foretell"]),
         (asked("value", 1), SettingsError, ["bands"]),
         (
             asked("outcome", 1, 'touchpoints = ["ask"]')

@@ -19,6 +19,7 @@ from nebelhorn.app.questions import questions_of
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.drive import DAY_US, Pace, drive
+from nebelhorn.errors import SettingsError
 from nebelhorn.log import Progress, make_customer_keys
 from nebelhorn.predictions import (
     NOT_BEGUN_US,
@@ -88,6 +89,9 @@ def replay(
     """
     questions, proposed = questions_of(workspace, progress=progress)
     ground = lay_ground(workspace, workspace.settings, questions)
+    if not ground.questions:
+        msg = 'there is nothing to foretell: every [[question]] in nebelhorn.toml says "no"'
+        raise SettingsError(msg)
     run, resumed = _run(workspace, ground, again=again)
     names = tuple(question.name for question in ground.questions)
     many = 0 if run.ended else _walk(workspace, ground, run, chance, pace, progress)

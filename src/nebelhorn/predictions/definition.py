@@ -10,6 +10,7 @@ from dataclasses import asdict
 import duckdb
 
 from nebelhorn.predictions.kinds import kind_of
+from nebelhorn.predictions.runs import BACKTEST
 from nebelhorn.rules import Memory
 from nebelhorn.settings import Group, Question, Settings
 
@@ -59,6 +60,7 @@ def run_definition(
     groups: Sequence[Group],
     *,
     as_of_us: int,
+    label: str = BACKTEST,
 ) -> str:
     """Return the canonical JSON of all that a run depends on.
 
@@ -68,11 +70,13 @@ def run_definition(
         questions: The question set, in the order of their numbers.
         groups: In the order of their bits in a seal.
         as_of_us: The last thing known, UTC microseconds.
+        label: ``backtest``; live runs come later.
     """
     rows = connection.execute("SELECT name, by_whom FROM catalogue ORDER BY name").fetchall()
     entries = [[name, by, settings.touchpoint(name).leaves] for name, by in rows]
     return json.dumps(
         {
+            "label": label,
             "questions": [_question(question) for question in questions],
             "set": set_version(questions),
             "groups": [[group.name, group.condition] for group in groups],

@@ -33,13 +33,17 @@ _PLAIN = (
 )
 
 
-def block_link(before: bytes, block_no: int, first: int, seals: int, root: bytes) -> bytes:
-    """Return the link of a block: SHA-256(0x02 ‖ link before ‖ number ‖ first seal ‖ seals ‖ root).
+def block_link(before: bytes, numbers: tuple[int, int, int, int], root: bytes) -> bytes:
+    """Return the link of a block: SHA-256(0x02 ‖ link before ‖ numbers ‖ root).
 
-    The numbers are 8 bytes each, little-endian.
+    Args:
+        before: Link of the block before, or the genesis.
+        numbers: Number of the block, of its first seal, count of its seals, and until when all is
+            sealed, UTC microseconds; 8 bytes each, signed, little-endian.
+        root: Of its Merkle tree.
     """
-    numbers = b"".join(number.to_bytes(8, "little") for number in (block_no, first, seals))
-    return hashlib.sha256(b"\x02" + before + numbers + root).digest()
+    said = b"".join(number.to_bytes(8, "little", signed=True) for number in numbers)
+    return hashlib.sha256(b"\x02" + before + said + root).digest()
 
 
 class LedgerWriter:
@@ -72,7 +76,7 @@ class LedgerWriter:
         self._open_us = run.open_us()
         last = connection.execute(
             "SELECT block_no + 1, first_seal_no + seals, link, "
-            "(SELECT count(*) FROM sealed_point WHERE run_no = $1) "
+            "(SELECT coalesce(max(point_no), -1) + 1 FROM sealed_point WHERE run_no = $1) "
             "FROM block WHERE run_no = $1 ORDER BY block_no DESC LIMIT 1",
             [run.run_no],
         ).fetchone()
@@ -143,10 +147,11 @@ class LedgerWriter:
             leaves += leaf_hashes(records, keys)
         self._insert(points, forecasts)
         many, root = len(leaves), merkle_root(leaves)
-        self._link = block_link(self._link, self._block_no, self._seal_no, many, root)
+        numbers = (self._block_no, self._seal_no, many, until_us)
+        self._link = block_link(self._link, numbers, root)
         self._connection.execute(
             "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [self._run.run_no, self._block_no, self._seal_no, many, until_us, root, self._link],
+            [self._run.run_no, *numbers, root, self._link],
         )
         self._block_no += 1
         self._seal_no += many

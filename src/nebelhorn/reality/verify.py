@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -78,22 +79,25 @@ def verify_run(
         What was found; ``faults`` empty when all agrees.
     """
     row = connection.execute(
-        "SELECT label, definition FROM run WHERE run_no = ?", [run_no]
+        "SELECT label, definition, as_of_us FROM run WHERE run_no = ?", [run_no]
     ).fetchone()
     if row is None:
         return Verified(run_no, "", 0, 0, 0, "", (f"run {run_no} is not there",))
-    label, definition = row
+    label, definition, as_of_us = row
     blocks = connection.execute(
-        "SELECT block_no, first_seal_no, seals, root, link FROM block WHERE run_no = ? "
+        "SELECT block_no, first_seal_no, seals, until_us, root, link FROM block WHERE run_no = ? "
         "ORDER BY block_no",
         [run_no],
     ).fetchall()
     ids, faults = _rules(connection)
     check = _Check(connection, run_no, keys, _open_us(definition), ids)
     faults += check.strays(blocks)
+    said = json.loads(definition)
+    if (said["label"], said["as_of_us"]) != (label, as_of_us):
+        faults.append("the run is labelled or dated otherwise than its definition says")
     link = hashlib.sha256(b"\x03" + definition.encode()).digest()
     first = seals = erased = 0
-    for number, (block_no, first_seal_no, many, root, sealed_link) in enumerate(blocks):
+    for number, (block_no, first_seal_no, many, until, root, sealed) in enumerate(blocks):
         progress(f"checking block {number + 1:,} of {len(blocks):,}")
         if block_no != number or first_seal_no != first:
             faults.append(
@@ -104,13 +108,13 @@ def verify_run(
         faults += [f"block {block_no}: {sentence}" for sentence in said]
         if len(leaves) == many and _root(leaves) != root:
             faults.append(f"block {block_no}: a seal was changed (its root does not agree)")
-        numbers = b"".join(n.to_bytes(8, "little") for n in (block_no, first_seal_no, many))
+        numbers = np.array([block_no, first_seal_no, many, until], dtype="<i8").tobytes()
         link = hashlib.sha256(b"\x02" + link + numbers + root).digest()
-        if link != sealed_link:
+        if link != sealed:
             faults.append(f"block {block_no}: the chain is broken (its link does not agree)")
-            link = sealed_link
+            link = sealed
         first, seals, erased = first_seal_no + many, seals + many - gone, erased + gone
-    head = blocks[-1][4].hex() if blocks else ""
+    head = blocks[-1][-1].hex() if blocks else ""
     return Verified(run_no, label, len(blocks), seals, erased, head, tuple(faults[:_MOST_FAULTS]))
 
 
@@ -129,7 +133,7 @@ class _Check:
         self._open_us = np.array(open_us or [0], dtype=np.int64)
         self._rule_ids = rule_ids
 
-    def strays(self, blocks: list[tuple[int, int, int, bytes, bytes]]) -> list[str]:
+    def strays(self, blocks: list[tuple[Any, ...]]) -> list[str]:
         """Say how many seals belong to no block."""
         sealed = sum(block[2] for block in blocks)
         row = self._connection.execute(
