@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import duckdb
 import pictures
@@ -425,13 +424,7 @@ def refresh_tutorials() -> None:
         text = page.read_text(encoding="utf-8")
         if not any(tutorial.steps(text)):
             continue
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            tutorial.place(Path(folder)),
-            # Customers are numbered by a secret of the workspace, and listed by number; with the
-            # same secret as the test has, the same lines come out.
-            mock.patch("secrets.token_hex", lambda size: "0" * 2 * size),
-        ):
+        with tempfile.TemporaryDirectory() as folder, tutorial.place(Path(folder)):
             renewed = tutorial.refresh(text, tutorial.in_process)
         page.write_text(renewed, encoding="utf-8")
         print(f"{page.name}: commands run anew")

@@ -8,12 +8,12 @@ from typing import Any
 
 from nebelhorn.app.catalogue import catalogue
 from nebelhorn.app.foretelling import lay_ground, unseen
+from nebelhorn.app.index import is_stale
 from nebelhorn.app.prepare import group_conditions
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.errors import ConditionError, SettingsError
 from nebelhorn.log import list_rejects, reasons
-from nebelhorn.predictions import fingerprint, newest_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,8 @@ def _questions(workspace: Workspace) -> list[Finding]:
     except (SettingsError, ConditionError) as error:
         return [Finding("wrong", str(error))]
     findings = [Finding("look", sentence) for sentence in unseen(ground)]
-    run = newest_run(workspace.stores.facts)
-    if run is not None and run.facts() != fingerprint(workspace.stores.facts):
-        text = "the log has changed since the backtest; make it anew with: nebelhorn replay"
+    if is_stale(workspace):
+        text = "log or settings have changed since the backtest; make it anew: nebelhorn replay"
         findings.append(Finding("look", text))
     return findings
 

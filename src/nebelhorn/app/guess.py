@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import partial
 
@@ -49,7 +50,7 @@ def guess(
     ground = lay_ground(workspace, workspace.settings, questions)
     put_ground(workspace, ground, progress)
     progress("looking for what surprises")
-    settings = workspace.settings
+    settings = dataclasses.replace(workspace.settings, questions=questions)
     found = surprises(
         workspace.stores.facts, ground.questions, ground.touchpoints, as_of_us=ground.as_of_us
     )

@@ -12,7 +12,7 @@ from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import NothingForetold
 from nebelhorn.log import Progress
-from nebelhorn.predictions import Run, newest_run
+from nebelhorn.predictions import Run, newest_run, run_definition
 from nebelhorn.reality import Asked, RealityIndex, put_settled, reality_index
 from nebelhorn.settings import Group, Question, Standing
 from nebelhorn.views import headline_index, rule_of_index
@@ -56,6 +56,7 @@ def index(
     Raises:
         NothingForetold: No replay has been made yet.
     """
+    stale = is_stale(workspace)
     run, ground = settle(workspace, progress=progress)
     progress("counting what was right")
     asked = Asked(
@@ -64,6 +65,7 @@ def index(
         groups=[group.name for group in ground.groups],
         important=_important(workspace, ground.groups),
         days=days,
+        stale=stale,
     )
     found = reality_index(workspace.stores.facts, run, asked)
     settings = dataclasses.replace(workspace.settings, questions=labelled(workspace, ground))
@@ -85,6 +87,25 @@ def labelled(workspace: Workspace, ground: Ground) -> tuple[Question, ...]:
         else question
         for question in ground.questions
     )
+
+
+def is_stale(workspace: Workspace) -> bool:
+    """Would a run made now be another one, since facts or settings have changed?
+
+    Returns:
+        False where nothing was foretold yet.
+
+    Raises:
+        SettingsError: A question of the settings says something that cannot be.
+        ConditionError: A condition of the settings cannot be understood.
+    """
+    facts, settings = workspace.stores.facts, workspace.settings
+    run = newest_run(facts)
+    if run is None:
+        return False
+    ground = lay_ground(workspace, settings, settings.questions)
+    now = run_definition(facts, settings, ground.questions, ground.groups, as_of_us=ground.as_of_us)
+    return now != run.definition
 
 
 def settle(workspace: Workspace, *, progress: Progress = lambda _: None) -> tuple[Run, Ground]:

@@ -15,7 +15,7 @@ from nebelhorn.app.foretelling import (
     read_points,
     unseen,
 )
-from nebelhorn.app.questions import questions_of
+from nebelhorn.app.questions import questions_of, write_down
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.drive import DAY_US, Pace, drive
@@ -89,6 +89,8 @@ def replay(
     """
     questions, proposed = questions_of(workspace, progress=progress)
     ground = lay_ground(workspace, workspace.settings, questions)
+    if ground.as_of_us and proposed:
+        write_down(workspace, proposed)
     if not ground.questions:
         msg = 'there is nothing to foretell: every [[question]] in nebelhorn.toml says "no"'
         raise SettingsError(msg)
@@ -98,7 +100,7 @@ def replay(
     return Backtest(
         run_no=run.run_no,
         questions=names,
-        proposed=proposed,
+        proposed=tuple(f"{p.question.label('en')} ({p.reason})" for p in proposed),
         unseen=unseen(ground),
         points=many,
         seals=_count(workspace, run),

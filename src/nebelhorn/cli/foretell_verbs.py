@@ -82,7 +82,8 @@ def _replay(
         say(f"Proposed: {sentence}")
     for sentence in done.unseen:
         say(f"Mind: {sentence}")
-    asked = f"{len(done.questions)} questions ({', '.join(done.questions)})"
+    many = len(done.questions)
+    asked = f"{many} question{'s' if many != 1 else ''} ({', '.join(done.questions)})"
     if done.already:
         say(f"Nothing has changed since the last backtest: {done.seals:,} seals, {asked}.")
     else:
@@ -106,7 +107,7 @@ def _index(
         return
     say(found.sentence["en"])
     if found.index.stale:
-        say("The log has changed since this backtest; make it anew with: nebelhorn replay")
+        say("Log or settings have changed since this backtest; make it anew with: nebelhorn replay")
     funnel = found.index.funnel
     say(
         f"{funnel.issued:,} issued, {funnel.due:,} due, {funnel.settled:,} settled, "

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from nebelhorn.app import Score, Understanding
-from nebelhorn.cli.show import percent, show_table
+from nebelhorn.cli.show import duration, percent, show_table
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HEADS = (">right", ">low", ">high", ">naive", ">settled", ">customers")
@@ -29,11 +29,11 @@ def show_index(found: Understanding, by: By) -> None:
 
 def _show_questions(found: Understanding) -> None:
     show_table(
-        ["question", ">horizon, days", *_HEADS, ">issued", ">due", ">void", ">open"],
+        ["question", ">horizon", *_HEADS, ">issued", ">due", ">void", ">open"],
         [
             (
                 q.name,
-                f"{q.horizon_days:g}",
+                duration(q.horizon_days * 86_400),
                 *_score(q.score),
                 q.funnel.issued,
                 q.funnel.due,

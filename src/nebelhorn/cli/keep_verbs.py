@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from nebelhorn.app import ExportKind, Workspace, catalogue, confirm, doctor, export, report
-from nebelhorn.cli.show import say, show_json, show_table
+from nebelhorn.cli.show import duration, say, show_json, show_table
 from nebelhorn.cli.work import Report, folder_of, work_on
 from nebelhorn.settings import Standing
 
@@ -70,9 +70,9 @@ def _catalogue(
         )
     if found.questions:
         show_table(
-            ["question", "asks", "kind", ">days", "standing"],
+            ["question", "asks", "kind", ">horizon", "standing"],
             [
-                (q.name, q.label("en"), q.kind, f"{q.horizon_days:g}", q.standing)
+                (q.name, q.label("en"), q.kind, duration(q.horizon_days * 86_400), q.standing)
                 for q in found.questions
             ],
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nebelhorn.predictions.definition import (
     ORDER,
-    fingerprint,
     grace_us,
     horizon_us,
     run_definition,
@@ -42,7 +41,6 @@ __all__ = [
     "begin_run",
     "cut",
     "erase_seals",
-    "fingerprint",
     "grace_us",
     "horizon_us",
     "join",

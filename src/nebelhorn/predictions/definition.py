@@ -81,7 +81,7 @@ def run_definition(
             "set": set_version(questions),
             "groups": [[group.name, group.condition] for group in groups],
             "catalogue": entries,
-            "facts": fingerprint(connection),
+            "facts": _fingerprint(connection),
             "as_of_us": as_of_us,
             "learner": {"version": LEARNER, "order": ORDER, **asdict(Memory())},
         },
@@ -102,7 +102,7 @@ def _question(question: Question) -> dict[str, object]:
     }
 
 
-def fingerprint(connection: duckdb.DuckDBPyConnection) -> list[int]:
+def _fingerprint(connection: duckdb.DuckDBPyConnection) -> list[int]:
     """Return counts of events and answers and order-free sums of their hashes.
 
     They change with every fact that changes.

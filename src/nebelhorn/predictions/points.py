@@ -46,6 +46,9 @@ def put_points(
     Mondays for customers of whom nothing is foretold any more (``BEATS`` times, and not after
     they left).
 
+    Points of one instant stand in the order of their moments, whose ids come from the data alone:
+    numbers of customers are salted and differ from workspace to workspace.
+
     Args:
         connection: Facts; reads ``event`` and ``answer``.
         open_us: Longest horizon of the question set with its grace, microseconds.
@@ -80,7 +83,7 @@ def put_points(
     made = put_table(
         connection,
         into,
-        "SELECT row_number() OVER (ORDER BY sealed_us, customer_no, kind, moment_id) - 1 "
+        "SELECT row_number() OVER (ORDER BY sealed_us, moment_id, kind, customer_no) - 1 "
         f"AS point_no, * FROM (SELECT {columns} FROM {quote_identifier(moments)} "
         f"UNION ALL SELECT {columns} FROM ({quiet})) WHERE sealed_us <= {as_of_us:d} "
         "ORDER BY point_no",

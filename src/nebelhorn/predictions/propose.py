@@ -80,7 +80,7 @@ def _silent(days: float) -> QuestionProposal:
         "silent",
         "falls_silent",
         days,
-        de=f"Wer verstummt für {_de(days)}?",
+        de=f"Wer verstummt für {_de_long(days)}?",
         en=f"Who falls silent for {_en(days)}?",
     )
     return QuestionProposal(question, f"80 of 100 pauses end within {_en(days)}")
@@ -208,3 +208,10 @@ def _de(days: float) -> str:
     if days < 1:
         return f"{round(days * 24)} Stunden" if days > 1 / 24 else "einer Stunde"
     return f"{days:g} Tagen" if days > 1 else "einem Tag"
+
+
+def _de_long(days: float) -> str:
+    """The same after "für", in the accusative."""
+    if days < 1:
+        return f"{round(days * 24)} Stunden" if days > 1 / 24 else "eine Stunde"
+    return f"{days:g} Tage" if days > 1 else "einen Tag"

@@ -72,10 +72,6 @@ class Run:
             for name, by, leaves in self._said("catalogue")
         }
 
-    def facts(self) -> list[int]:
-        """Return the fingerprint of the facts the run walked through."""
-        return self._said("facts")
-
     def _said(self, key: str) -> list[Any]:
         found: list[Any] = json.loads(self.definition)[key]
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nebelhorn.reality.foregone import commonest_share
 from nebelhorn.reality.index import Asked, reality_index
 from nebelhorn.reality.outcomes import put_outcomes
 from nebelhorn.reality.proper import brier_score, log_score, whole_forecast
@@ -36,6 +37,7 @@ __all__ = [
     "Surprise",
     "Verified",
     "brier_score",
+    "commonest_share",
     "log_score",
     "put_outcomes",
     "put_settled",

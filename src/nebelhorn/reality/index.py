@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from nebelhorn.engine import load_kernel, put_view
-from nebelhorn.predictions import Run, Touchpoints, fingerprint, set_version
+from nebelhorn.predictions import Run, Touchpoints, set_version
 from nebelhorn.reality.funnel import seal_funnels
 from nebelhorn.reality.result import (
     Naive,
@@ -36,6 +36,7 @@ class Asked:
         important: Bits of the groups the headline speaks about; 0: everybody.
         days: Only what came due in so many last days; None: all.
         adopted_rules: How many rules people have adopted.
+        stale: Would a run made now be another one?
     """
 
     questions: Sequence[Question]
@@ -44,6 +45,7 @@ class Asked:
     important: int
     days: int | None
     adopted_rules: int = 0
+    stale: bool = False
 
 
 def reality_index(
@@ -88,7 +90,7 @@ def reality_index(
         touchpoints=_touchpoints(connection, asked.touchpoints.names, recent),
         rules=rule_scores(connection, asked.questions, asked.touchpoints, recent),
         periods=_periods(connection, counted),
-        stale=run.facts() != fingerprint(connection),
+        stale=asked.stale,
     )
 
 

@@ -171,7 +171,8 @@ class RealityIndex:
         touchpoints: Score by touchpoint after which it was foretold, most predictions first.
         rules: Those that were right most often beyond what is usual, at most 60.
         periods: Stretches of 28 days by due date, in order; all of the run, whatever ``days``.
-        stale: Have facts been added since the run, so that it should be made anew?
+        stale: Have facts, questions, groups or catalogue changed since the run, so that it should
+            be made anew?
     """
 
     label: str

@@ -29,6 +29,9 @@ _FEW = 30
 _PATIENCE = 200
 """A difference seen so often counts half: rare situations must differ more to be asked about."""
 
+_LEAST_DIFFERENCE = 0.05
+"""Nobody is surprised by less, and what is usual must lie outside the likely range."""
+
 _DULL = frozenset({"no", "nothing"})
 _EACH = 2
 """At most so many of one forecast question."""
@@ -66,6 +69,7 @@ def surprises(
         candidate
         for question in questions
         for candidate in _candidates(connection, question, touchpoints, as_of_us)
+        if _surprising(candidate.surprise)
     ]
     found.sort(key=lambda one: (-one.strength, one.surprise.question, one.surprise.after))
     return _different(found)
@@ -100,6 +104,11 @@ def _candidates(
             sums = ShareSums(row[3], row[4], row[5], *map(float, row[6:9]))
             found.append(_judge(question, after, foretells, sums, usual[row[2]]))
     return found
+
+
+def _surprising(one: Surprise) -> bool:
+    usual_inside = one.low <= one.base <= one.high
+    return not usual_inside and abs(one.value - one.base) >= _LEAST_DIFFERENCE
 
 
 def _judge(

@@ -51,7 +51,7 @@ _GROUP_EXAMPLE = (
 )
 _QUESTIONS = (
     "The forecast questions (Fragen): what is foretold of customers. A forecast is sealed at once",
-    "(versiegelt), and settled (abgerechnet) by what they have done when its time is over.",
+    "(versiegelt), and settled (entschieden) by what they have done when its time is over.",
     "  name          its id, what --question names",
     "  kind          next_touchpoint (what comes next), outcome (does it happen), falls_silent",
     "                (verstummt), next_answer (nächste Antwort) or value (Wert)",

@@ -123,7 +123,10 @@ def lead_of(score: Score, words: Words) -> Lead:
     right, blind = figures_of(score, words)
     if right == blind or score.value is None or score.naive is None:
         return Lead.LEVEL
-    return Lead.AHEAD if score.value > score.naive else Lead.BEHIND
+    if score.value > score.naive:
+        return Lead.AHEAD
+    # the naive guess was chosen afterwards: only what lies surely below it is worse
+    return Lead.LEVEL if (score.high or 0.0) >= score.naive else Lead.BEHIND
 
 
 def figures_of(score: Score, words: Words) -> tuple[str, str]:
@@ -187,11 +190,12 @@ def _selection(index: RealityIndex, words: Words) -> list[str]:
     score, parts = index.machine, []
     if lead_of(score, words) is Lead.AHEAD and (score.low or 0.0) <= (score.naive or 0.0):
         parts.append(words.say("The range reaches down to blind guessing: the lead may be chance."))
-    if len(index.questions) > 1 and score.value is not None:
+    settled = sum(question.score.n > 0 for question in index.questions)
+    if settled > 1 and score.value is not None:
         parts.append(
             words.say(
                 "Mean of {n} questions, each weighing the same.",
-                n=words.count(len(index.questions)),
+                n=words.count(settled),
             )
         )
     if index.groups_counted:
