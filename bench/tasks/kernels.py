@@ -46,7 +46,7 @@ CREATE TEMP TABLE asked AS
 SELECT row_number() OVER (ORDER BY t_us, event_id) - 1 AS point_no, customer_no,
   t_us + 2000000 AS sealed_us FROM step;
 CREATE TEMP TABLE act AS
-SELECT id_no AS customer_no, t_us, coalesce(known_us, t_us) AS heard_us, event_id AS act_id,
+SELECT id_no AS customer_no, t_us, greatest(known_us, t_us) AS heard_us, event_id AS act_id,
   touchpoint_no AS class FROM event WHERE id_no IS NOT NULL;
 CREATE TEMP TABLE amount AS
 SELECT id_no AS customer_no, t_us, round(value * 100)::BIGINT AS class

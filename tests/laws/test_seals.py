@@ -19,7 +19,7 @@ from nebelhorn.log import customer_keys, drop_customer_key
 from nebelhorn.predictions import erase_seals
 from nebelhorn.reality import brier_score, log_score, whole_forecast
 
-FEW = settings(max_examples=20, deadline=None)
+FEW = settings(max_examples=12, deadline=None)
 VERY_FEW = settings(max_examples=6, deadline=None)
 World = Callable[..., Workspace]
 Sealed = Callable[[Workspace], list[tuple[object, ...]]]

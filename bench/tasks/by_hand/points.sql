@@ -1,10 +1,10 @@
 CREATE OR REPLACE TEMP TABLE hand AS
 WITH moment AS (
-  SELECT id_no AS customer_no, coalesce(known_us, t_us) AS heard_us, t_us, 0 AS kind,
+  SELECT id_no AS customer_no, greatest(known_us, t_us) AS heard_us, t_us, 0 AS kind,
     event_id AS moment_id, touchpoint_no AS symbol
   FROM event WHERE id_no IS NOT NULL
   UNION ALL
-  SELECT id_no, coalesce(known_us, t_us), t_us, 1, answer_id,
+  SELECT id_no, greatest(known_us, t_us), t_us, 1, answer_id,
     CASE WHEN score IS NULL THEN -1 WHEN score < 0.65 THEN -2 WHEN score < 0.9 THEN -3 ELSE -4 END
   FROM answer WHERE id_no IS NOT NULL
 )

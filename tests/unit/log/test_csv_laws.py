@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from nebelhorn.errors import SourceError
@@ -83,6 +83,8 @@ def test_written_is_read(rows: list[list[str]], style: tuple[int, str], sign: st
     # a header and tidy records: what the cells hold is the law here, not what can be guessed
     writer.writerow([f"name {letter}" for letter in "abcde"[: len(rows[0])]])
     writer.writerows([[str(n)] * len(rows[0]) for n in range(30)] + rows)
+    # before a quote a backslash is either content or hides it, and the file does not tell which
+    assume('\\"' not in text.getvalue())
     with tempfile.TemporaryDirectory() as folder, CONNECTION.cursor() as connection:
         path = Path(folder) / "table.csv"
         path.write_bytes(text.getvalue().encode())
