@@ -236,10 +236,13 @@ def _open_us(definition: str) -> list[int]:
 
 
 def _root(leaves: list[bytes]) -> bytes:
-    """A perfect tree on the left, whatever is left on the right: the same tree, cut from above."""
+    """Return the root, cut from above: each child but the last stands over a whole power of 16."""
     if not leaves:
         return bytes(32)
     if len(leaves) == 1:
         return leaves[0]
-    half = 1 << ((len(leaves) - 1).bit_length() - 1)
-    return hashlib.sha256(b"\x01" + _root(leaves[:half]) + _root(leaves[half:])).digest()
+    below = 1
+    while below * 16 < len(leaves):
+        below *= 16
+    children = [_root(leaves[at : at + below]) for at in range(0, len(leaves), below)]
+    return hashlib.sha256(b"\x01" + b"".join(children)).digest()
