@@ -30,7 +30,7 @@ help:  ## Say what there is
 	  --editable '.[spark,chdb]' pytest hypothesis
 	@touch $@
 
-demo: .venv/ready  ## Import real data, draw map and report, and name them
+demo: .venv/ready  ## Make a company up, bring real data in, foretell, write reports
 	@$(BIN)/python scripts/demo.py
 
 test: .venv/ready-dev  ## The quick tests (under 5 minutes)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nebelhorn import Workspace
+from nebelhorn import Workspace, index
 from nebelhorn.app.index import settle
 from nebelhorn.app.replay import replay
 from nebelhorn.app.verify import verify
@@ -401,3 +401,57 @@ def test_what_is_not_named_is_spread_evenly(named: list[int], more: int) -> None
     assert len(set(unnamed)) <= 1
     if unnamed:
         assert sum(whole) == pytest.approx(1.0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        ("UPDATE seal SET question_no = NULL WHERE seal_no = 3", "lost a value"),
+        ("UPDATE sealed_point SET groups = NULL WHERE point_no = 2", "lost a value"),
+        ("UPDATE block SET root = NULL WHERE block_no = 0", "lost a value"),
+        ("UPDATE run SET definition = '{}'", "cannot be read"),
+        ("UPDATE rule SET definition = NULL WHERE rule_no = 0", "lost its text"),
+        ("INSERT INTO run SELECT * FROM run", "2 times"),
+        ("INSERT INTO run_end SELECT * FROM run_end", "ended otherwise"),
+        (
+            "DELETE FROM seal WHERE seal_no >= (SELECT max(first_seal_no) FROM block);"
+            "DELETE FROM sealed_point WHERE point_no NOT IN (SELECT point_no FROM seal);"
+            "DELETE FROM block WHERE block_no = (SELECT max(block_no) FROM block)",
+            "ended otherwise",
+        ),
+    ],
+)
+def test_a_damaged_ledger_is_told_in_words(world: World, harm: str, words: str) -> None:
+    workspace = world(EVENTS, ANSWERS, settings=QUESTIONS)
+    replay(workspace, pace=Pace(seals=50, days=7))
+    workspace.stores.facts.execute(harm)
+    assert words in " ".join(verify(workspace).faults)
+
+
+def test_one_seal_cannot_pass_for_erased(world: World) -> None:
+    workspace = world(EVENTS, ANSWERS, settings=QUESTIONS)
+    replay(workspace)
+    facts = workspace.stores.facts
+    facts.execute("INSERT INTO erased_leaf SELECT run_no, seal_no, 'x'::BLOB FROM seal LIMIT 1")
+    facts.execute("DELETE FROM seal WHERE seal_no IN (SELECT seal_no FROM erased_leaf)")
+    assert "not every question" in " ".join(verify(workspace).faults)
+
+
+def test_a_condition_on_stages_settles_as_it_was_learnt(world: World) -> None:
+    stages = (
+        '[[stage]]\nid = "buying"\nen = "Buying"\n[[touchpoint]]\nname = "buy"\nstage = "buying"\n'
+    )
+    asked = '[[question]]\nname = "x"\nkind = "outcome"\nhorizon_days = 3\n'
+    events = [
+        (1000 * customer + day, customer, day + customer / 100, ("see", "buy")[day % 2])
+        for customer in range(1, 21)
+        for day in range(20)
+    ]
+    by_stage = world(events, settings=stages + asked + "condition = \"stage = 'buying'\"\n")
+    by_name = world(events, settings=stages + asked + 'touchpoints = ["buy"]\n')
+    shares = []
+    for workspace in (by_stage, by_name):
+        replay(workspace)
+        shares.append(index(workspace).index.machine)
+    assert shares[0] == shares[1]
+    assert shares[0].value is not None

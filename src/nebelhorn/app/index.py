@@ -26,11 +26,13 @@ class Understanding:
         index: All figures.
         sentence: The headline with its basis, by language.
         rules: The rules of ``index.rules`` as sentences, in the same order, by language.
+        questions: As they were sealed, with the labels the settings have for them now.
     """
 
     index: RealityIndex
     sentence: Said
     rules: tuple[Said, ...]
+    questions: tuple[Question, ...]
 
 
 def index(
@@ -75,6 +77,7 @@ def index(
         rules=tuple(
             in_languages(partial(rule_of_index, rule, found, settings)) for rule in found.rules
         ),
+        questions=settings.questions,
     )
 
 

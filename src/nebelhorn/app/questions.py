@@ -66,8 +66,9 @@ def _worth_asking(
         )
         for question in asked
     }
-    worth = [p for p in proposed if (shares[p.question.name] or 0.0) <= _FOREGONE]
+    # nothing due, or nobody ever answers: as good as foregone
+    worth = [p for p in proposed if (shares[p.question.name] or 1.0) <= _FOREGONE]
     if len(worth) >= _LEAST:
         return tuple(worth)
-    open_first = sorted(proposed, key=lambda p: shares[p.question.name] or 0.0)[:_LEAST]
+    open_first = sorted(proposed, key=lambda p: shares[p.question.name] or 1.0)[:_LEAST]
     return tuple(proposal for proposal in proposed if proposal in open_first)

@@ -22,6 +22,7 @@ from nebelhorn.drive import DAY_US, Pace, drive
 from nebelhorn.errors import SettingsError
 from nebelhorn.log import Progress, make_customer_keys
 from nebelhorn.predictions import (
+    MOST_QUESTIONS,
     NOT_BEGUN_US,
     LedgerWriter,
     Run,
@@ -93,6 +94,13 @@ def replay(
         write_down(workspace, proposed)
     if not ground.questions:
         msg = 'there is nothing to foretell: every [[question]] in nebelhorn.toml says "no"'
+        raise SettingsError(msg)
+    if len(ground.questions) > MOST_QUESTIONS:
+        msg = (
+            f"nebelhorn.toml asks {len(ground.questions)} questions; a set has at most "
+            f'{MOST_QUESTIONS}, for the index is their mean: write standing = "no" where you can '
+            "do without"
+        )
         raise SettingsError(msg)
     run, resumed = _run(workspace, ground, again=again)
     names = tuple(question.name for question in ground.questions)

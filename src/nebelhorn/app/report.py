@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from nebelhorn.journeys import journey_map as count_map
 from nebelhorn.journeys import variants as count_variants
 from nebelhorn.log import Progress, is_disk_full, list_rejects
 from nebelhorn.reality import RealityIndex
-from nebelhorn.settings import Standing
+from nebelhorn.settings import Question, Standing
 from nebelhorn.views import ImportedSource, Report, Unmeasured, UnmeasuredKind, render_report
 
 _VARIANTS = 12
@@ -93,8 +94,9 @@ def gather(
     funnel = count_funnel(facts, question) if question else ()
     lost = _largest_loss([step.reached for step in funnel])
     instead = count_instead(facts, question, at=lost) if question and lost is not None else ()
+    found, sealed = _index(workspace, progress)
     return Report(
-        settings=workspace.settings,
+        settings=dataclasses.replace(workspace.settings, questions=sealed),
         journey_map=whole,
         fog=heard.fog,
         curves=heard.curves,
@@ -111,16 +113,22 @@ def gather(
         sources=_sources(workspace),
         instead_after=way[lost] if way and lost is not None else None,
         made_at=utc_now(),
-        index=_index(workspace, progress),
+        index=found,
         surprises=tuple(one.truth for one in guess(workspace, progress=progress)),
     )
 
 
-def _index(workspace: Workspace, progress: Progress) -> RealityIndex | None:
+def _index(
+    workspace: Workspace, progress: Progress
+) -> tuple[RealityIndex | None, tuple[Question, ...]]:
+    """The index, and the questions as it was sealed; those of the settings come after them."""
+    asked = workspace.settings.questions
     try:
-        return index(workspace, progress=progress).index
+        found = index(workspace, progress=progress)
     except NothingForetold:
-        return None
+        return None, asked
+    names = {question.name for question in found.questions}
+    return found.index, (*found.questions, *(q for q in asked if q.name not in names))
 
 
 def usual_way(workspace: Workspace, whole: JourneyMap, variants: tuple[Variant, ...]) -> list[str]:

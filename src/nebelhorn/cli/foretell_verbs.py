@@ -109,8 +109,9 @@ def _index(
     if found.index.stale:
         say("Log or settings have changed since this backtest; make it anew with: nebelhorn replay")
     funnel = found.index.funnel
+    whole = "" if days is None else "Of the whole run: "
     say(
-        f"{funnel.issued:,} issued, {funnel.due:,} due, {funnel.settled:,} settled, "
+        f"{whole}{funnel.issued:,} issued, {funnel.due:,} due, {funnel.settled:,} settled, "
         f"{funnel.void:,} void (nobody answered), {funnel.open:,} open"
         + (f", {funnel.erased:,} erased" if funnel.erased else "")
         + "."
@@ -125,7 +126,7 @@ def _seals(
     state: Annotated[
         SealState | None, typer.Option(help="Only what was right, wrong, void or is open.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="How many to list.")] = 20,
+    limit: Annotated[int, typer.Option(min=0, max=1_000_000, help="How many to list.")] = 20,
     json_wanted: Json = False,
 ) -> None:
     """List sealed predictions, newest first: what was foretold, why, and what came."""

@@ -34,7 +34,7 @@ CREATE TABLE import_run (
 _LEDGER = """
 CREATE TABLE run (
   run_no INTEGER, label VARCHAR, definition VARCHAR, as_of_us BIGINT, begun_us BIGINT);
-CREATE TABLE run_end (run_no INTEGER);
+CREATE TABLE run_end (run_no INTEGER, blocks BIGINT, seals BIGINT, head BLOB);
 CREATE TABLE rule (rule_no INTEGER, definition VARCHAR);
 CREATE TABLE sealed_point (
   run_no INTEGER, point_no BIGINT, customer_no BIGINT, kind UTINYINT, moment_id BIGINT,

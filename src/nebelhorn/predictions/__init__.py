@@ -15,7 +15,7 @@ from nebelhorn.predictions.kind import Deciding, Kind, Touchpoints
 from nebelhorn.predictions.kinds import KINDS, kind_of
 from nebelhorn.predictions.ledger import LedgerWriter
 from nebelhorn.predictions.points import SYMBOL_NAMES, put_points
-from nebelhorn.predictions.propose import QuestionProposal, propose_questions
+from nebelhorn.predictions.propose import MOST_QUESTIONS, QuestionProposal, propose_questions
 from nebelhorn.predictions.record import ABSTAINED, SealedForecasts, SealedPoints, cut, join
 from nebelhorn.predictions.rule_text import rule_after, sign
 from nebelhorn.predictions.runs import BACKTEST, NOT_BEGUN_US, Run, begin_run, newest_run
@@ -25,6 +25,7 @@ __all__ = [
     "BACKTEST",
     "FULL",
     "KINDS",
+    "MOST_QUESTIONS",
     "NOT_BEGUN_US",
     "ORDER",
     "SYMBOL_NAMES",

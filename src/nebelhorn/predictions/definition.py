@@ -72,8 +72,8 @@ def run_definition(
         as_of_us: The last thing known, UTC microseconds.
         label: ``backtest``; live runs come later.
     """
-    rows = connection.execute("SELECT name, by_whom FROM catalogue ORDER BY name").fetchall()
-    entries = [[name, by, settings.touchpoint(name).leaves] for name, by in rows]
+    rows = connection.execute("SELECT name, stage, by_whom FROM catalogue ORDER BY name").fetchall()
+    entries = [[name, stage, by, settings.touchpoint(name).leaves] for name, stage, by in rows]
     return json.dumps(
         {
             "label": label,

@@ -124,8 +124,11 @@ class LedgerWriter:
         self.until_us = until_us
 
     def end(self) -> None:
-        """Say that the run is finished."""
-        self._connection.execute("INSERT INTO run_end VALUES (?)", [self._run.run_no])
+        """Say that the run is finished, and how much it is."""
+        self._connection.execute(
+            "INSERT INTO run_end VALUES (?, ?, ?, ?)",
+            [self._run.run_no, self._block_no, self._seal_no, self._link],
+        )
 
     def _append_block(
         self,

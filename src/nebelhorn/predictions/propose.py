@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from nebelhorn.engine import drop, put_table
 from nebelhorn.settings import By, Question, Settings
 
-MOST = 5
+MOST_QUESTIONS = 5
 """A question set has at most so many: the headline is their mean."""
 
 _STEPS_DAYS = (1 / 24, 0.25, 0.5, 1.0, 2.0, 3.0, 7.0, 14.0, 30.0, 60.0, 90.0, 180.0, 365.0)
@@ -61,7 +62,12 @@ def propose_questions(
         _value(connection, usual, _bought(connection, acts)),
         _outcome("complains", ("beschwert sich", "complains"), usual, _complaining(acts, settings)),
     ]
-    return tuple(proposal for proposal in found if proposal is not None)[:MOST]
+    grace = _grace_hours(connection)
+    return tuple(
+        QuestionProposal(replace(proposal.question, grace_hours=grace), proposal.reason)
+        for proposal in found
+        if proposal is not None
+    )[:MOST_QUESTIONS]
 
 
 def _next(days: float) -> QuestionProposal:
@@ -191,6 +197,16 @@ def _rhythm(
     drop(connection, "pause")
     soon, late, span = (None if part is None else float(part) for part in row)
     return soon or _USUAL_DAYS, late or _USUAL_DAYS, span or 0.0
+
+
+def _grace_hours(connection: duckdb.DuckDBPyConnection) -> float:
+    """Whole hours after which 99 of 100 events and answers were known."""
+    row = connection.execute(
+        "SELECT quantile_disc(coalesce(known_us, t_us) - t_us, 0.99) / 3600e6 FROM "
+        "(SELECT known_us, t_us FROM event UNION ALL SELECT known_us, t_us FROM answer)"
+    ).fetchone()
+    late = row[0] if row else None
+    return float(max(0, math.ceil(late))) if late is not None else 0.0
 
 
 def _step(days: float) -> float:

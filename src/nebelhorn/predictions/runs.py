@@ -66,10 +66,10 @@ class Run:
         return tuple(Group(name, condition) for name, condition in self._said("groups"))
 
     def catalogue(self) -> dict[str, Touchpoint]:
-        """Return whose act each touchpoint was, and how customers left, when it was sealed."""
+        """Return stage and actor of each touchpoint, and how customers left, when it was sealed."""
         return {
-            name: Touchpoint(name, by=By(by), leaves=leaves)
-            for name, by, leaves in self._said("catalogue")
+            name: Touchpoint(name, stage=stage, by=By(by), leaves=leaves)
+            for name, stage, by, leaves in self._said("catalogue")
         }
 
     def _said(self, key: str) -> list[Any]:
@@ -85,7 +85,10 @@ def genesis(definition: str) -> bytes:
 def begin_run(
     connection: duckdb.DuckDBPyConnection, *, definition: str, as_of_us: int, begun_us: int
 ) -> Run:
-    """Begin a backtest; earlier ones are dropped, for a backtest can always be made again.
+    """Begin a backtest; the seals of earlier ones are dropped, for they can be made again.
+
+    Their definitions and heads stay, so that it shows how often and with which questions history
+    was asked.
 
     Args:
         connection: Facts.
@@ -95,10 +98,9 @@ def begin_run(
     """
     with transaction(connection):
         backtests = "(SELECT run_no FROM run WHERE label = ?)"
-        for table in ("seal", "sealed_point", "block", "erased_leaf", "run_end"):
+        for table in ("seal", "sealed_point", "block", "erased_leaf"):
             connection.execute(f"DELETE FROM {table} WHERE run_no IN {backtests}", [BACKTEST])
-        connection.execute("DELETE FROM run WHERE label = ?", [BACKTEST])
-        connection.execute("DELETE FROM rule WHERE NOT EXISTS (SELECT 1 FROM run)")
+        connection.execute("DELETE FROM rule WHERE NOT EXISTS (SELECT 1 FROM seal)")
         row = connection.execute("SELECT coalesce(max(run_no), 0) + 1 FROM run").fetchone()
         number = int(row[0]) if row else 1
         connection.execute(

@@ -53,8 +53,8 @@ def reality_index(
 ) -> RealityIndex:
     """Return the index of a run from what was settled.
 
-    The naive line takes, for each question, the better of the two baselines over all that was
-    settled: the doubt speaks for the naive guess.
+    The naive line takes, for each question, the better of the two baselines over all that is
+    looked at: the doubt speaks for the naive guess. Groups and periods stand beside the same one.
 
     Args:
         connection: Facts with ``settled`` (see ``put_settled``).
@@ -62,7 +62,10 @@ def reality_index(
         asked: What about.
         settled: Name of that table.
     """
-    better = _better(connection, settled, len(asked.questions))
+    recent = "true"
+    if asked.days is not None:
+        recent = f"due_day > {run.as_of_us // _DAY_US - asked.days:d}"
+    better = _better(connection, f"{settled} WHERE {recent}", len(asked.questions))
     markov = [number for number, naive in better.items() if naive is Naive.MARKOV] or [-1]
     put_view(
         connection,
@@ -72,9 +75,6 @@ def reality_index(
         f"FROM {settled} WHERE came IS NOT NULL",
     )
     counted = f"groups & {asked.important:d} <> 0" if asked.important else "true"
-    recent = "true"
-    if asked.days is not None:
-        recent = f"due_day > {run.as_of_us // _DAY_US - asked.days:d}"
     headline = scores(connection, _parts("0", f"{counted} AND {recent}")).get(0, NO_SCORE)
     return RealityIndex(
         label=run.label,
@@ -106,7 +106,7 @@ def _better(
 ) -> dict[int, Naive]:
     rows = connection.execute(
         f"SELECT question_no, sum(majority_hit), sum(markov_hit) FROM {settled} "
-        "WHERE came IS NOT NULL GROUP BY question_no"
+        "AND came IS NOT NULL GROUP BY question_no"
     ).fetchall()
     better = dict.fromkeys(range(questions), Naive.MAJORITY)
     for number, majority, markov in rows:

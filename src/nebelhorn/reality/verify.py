@@ -78,24 +78,24 @@ def verify_run(
     Returns:
         What was found; ``faults`` empty when all agrees.
     """
-    row = connection.execute(
+    rows = connection.execute(
         "SELECT label, definition, as_of_us FROM run WHERE run_no = ?", [run_no]
-    ).fetchone()
-    if row is None:
-        return Verified(run_no, "", 0, 0, 0, "", (f"run {run_no} is not there",))
-    label, definition, as_of_us = row
+    ).fetchall()
+    if len(rows) != 1:
+        return Verified(run_no, "", 0, 0, 0, "", (f"run {run_no} is there {len(rows)} times",))
+    label, definition, as_of_us = rows[0]
+    open_us, faults = _read_definition(definition, label, as_of_us)
     blocks = connection.execute(
         "SELECT block_no, first_seal_no, seals, until_us, root, link FROM block WHERE run_no = ? "
         "ORDER BY block_no",
         [run_no],
     ).fetchall()
-    ids, faults = _rules(connection)
-    check = _Check(connection, run_no, keys, _open_us(definition), ids)
-    faults += check.strays(blocks)
-    said = json.loads(definition)
-    if (said["label"], said["as_of_us"]) != (label, as_of_us):
-        faults.append("the run is labelled or dated otherwise than its definition says")
-    link = hashlib.sha256(b"\x03" + definition.encode()).digest()
+    if any(None in block for block in blocks):
+        return Verified(run_no, label, len(blocks), 0, 0, "", ("a block has lost a value",))
+    ids, twice = _rules(connection)
+    check = _Check(connection, run_no, keys, open_us, ids)
+    faults += [*twice, *check.strays(blocks), *check.ending(blocks)]
+    link = hashlib.sha256(b"\x03" + str(definition).encode()).digest()
     first = seals = erased = 0
     for number, (block_no, first_seal_no, many, until, root, sealed) in enumerate(blocks):
         progress(f"checking block {number + 1:,} of {len(blocks):,}")
@@ -130,6 +130,7 @@ class _Check:
         self._connection = connection
         self._run_no = run_no
         self._keys = keys
+        self._questions = len(open_us)
         self._open_us = np.array(open_us or [0], dtype=np.int64)
         self._rule_ids = rule_ids
 
@@ -139,15 +140,29 @@ class _Check:
         row = self._connection.execute(
             "SELECT (SELECT count(*) FROM seal WHERE run_no = $1) "
             "+ (SELECT count(*) FROM erased_leaf WHERE run_no = $1), "
-            "(SELECT count(*) FROM sealed_point WHERE run_no = $1 AND point_no NOT IN "
-            "(SELECT point_no FROM seal WHERE run_no = $1))",
-            [self._run_no],
+            "(SELECT count(*) FROM (SELECT p.point_no FROM sealed_point AS p LEFT JOIN seal AS s "
+            "ON s.run_no = p.run_no AND s.point_no = p.point_no WHERE p.run_no = $1 "
+            "GROUP BY p.point_no HAVING count(s.seal_no) <> $2))",
+            [self._run_no, self._questions],
         ).fetchone()
-        found, pointless = row or (0, 0)
-        said = [f"{pointless:,} points are there of which nothing was sealed"] if pointless else []
+        found, torn = row or (0, 0)
+        said = [f"of {torn:,} points not every question is sealed"] if torn else []
         if found != sealed:
             said.append(f"{sealed:,} seals were sealed, {found:,} are there")
         return said
+
+    def ending(self, blocks: list[tuple[Any, ...]]) -> list[str]:
+        """Say whether the run ended with other blocks than there are now."""
+        ends = self._connection.execute(
+            "SELECT blocks, seals, head FROM run_end WHERE run_no = ?", [self._run_no]
+        ).fetchall()
+        if not ends:
+            return []
+        sealed = sum(block[2] for block in blocks)
+        head = blocks[-1][-1] if blocks else None
+        if len(ends) > 1 or ends[0][:2] != (len(blocks), sealed):
+            return [f"the run ended otherwise than with {len(blocks):,} blocks, {sealed:,} seals"]
+        return [] if head in {None, ends[0][2]} else ["the run ended with another head"]
 
     def leaves(self, first: int, many: int) -> tuple[list[bytes], int, list[str]]:
         """Return the leaves of a block in order, how many are of erased customers, and faults."""
@@ -162,6 +177,8 @@ class _Check:
             "SELECT * FROM seal WHERE run_no = ? AND seal_no >= ? AND seal_no < ? ORDER BY seal_no",
             [self._run_no, first, first + many],
         ).fetchnumpy()
+        if _lost(rows):
+            return [], len(kept), ["a seal has lost a value"]
         numbers = rows["seal_no"].tolist()
         expected = [number for number in range(first, first + many) if number not in kept]
         if numbers != expected:
@@ -184,6 +201,8 @@ class _Check:
             "ORDER BY point_no",
             [self._run_no, int(wanted.min()), int(wanted.max())],
         ).fetchnumpy()
+        if _lost(points):
+            return ["a point has lost a value"]
         found = points["point_no"]
         if len(np.unique(found)) != len(found):
             return ["a point is there twice"]
@@ -221,18 +240,33 @@ class _Check:
         ], []
 
 
+def _lost(rows: dict[str, _Column]) -> bool:
+    """Is anything NULL? DuckDB masks such values instead of leaving them out."""
+    return any(bool(np.ma.getmaskarray(column).any()) for column in rows.values())
+
+
 def _rules(connection: duckdb.DuckDBPyConnection) -> tuple[dict[int, int], list[str]]:
     ids: dict[int, int] = {}
     twice: list[str] = []
     for number, text in connection.execute("SELECT rule_no, definition FROM rule").fetchall():
-        if number in ids:
-            twice.append(f"rule {number} is there twice")
+        if number in ids or number is None or text is None:
+            twice.append(f"rule {number} is there twice, or has lost its text")
+            continue
         ids[number] = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
     return ids, twice
 
 
-def _open_us(definition: str) -> list[int]:
-    return [q["horizon_us"] + q["grace_us"] for q in json.loads(definition)["questions"]]
+def _read_definition(definition: str, label: str, as_of_us: int) -> tuple[list[int], list[str]]:
+    """How long the predictions of each question stay open, and what is wrong with the text."""
+    try:
+        said = json.loads(definition)
+        open_us = [q["horizon_us"] + q["grace_us"] for q in said["questions"]]
+        agrees = (said["label"], said["as_of_us"]) == (label, as_of_us)
+    except (ValueError, TypeError, KeyError):
+        return [], ["the run's definition cannot be read, or an older version wrote it"]
+    if agrees:
+        return open_us, []
+    return open_us, ["the run is labelled or dated otherwise than its definition says"]
 
 
 def _root(leaves: list[bytes]) -> bytes:
