@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from nebelhorn import Workspace, index, replay, seals, verify
 from nebelhorn.errors import SettingsError
 from nebelhorn.predictions import KINDS, Kind, Touchpoints, kind_of
-from nebelhorn.settings import Question
+from nebelhorn.settings import Question, question_text
 
 World = Callable[..., Workspace]
 LISTED = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -17,15 +18,15 @@ TOUCHPOINTS = Touchpoints({1: "ask", 2: "buy", 3: "mail"}, frozenset({1, 2}))
 
 
 def question(kind: Kind, *, days: float = 3.0) -> Question:
-    """A question with everything any kind needs."""
-    return Question("asked", kind.name, days, touchpoints=("buy",), bands=(10.0, 20.0))
+    """A question with everything this kind needs."""
+    needs = " ".join(kind.needs)
+    touchpoints = ("buy",) if "touchpoints" in needs else ()
+    bands = (10.0, 20.0) if "bands" in needs else ()
+    return Question("asked", kind.name, days, touchpoints=touchpoints, bands=bands)
 
 
 def entry(kind: Kind) -> str:
-    return (
-        f'[[question]]\nname = "asked"\nkind = "{kind.name}"\nhorizon_days = 3\n'
-        'touchpoints = ["buy"]\nbands = [10, 20]\n\n[[touchpoint]]\nname = "mail"\nby = "company"\n'
-    )
+    return f'{question_text(question(kind))}\n\n[[touchpoint]]\nname = "mail"\nby = "company"\n'
 
 
 @LISTED
@@ -63,6 +64,15 @@ def test_a_question_that_lacks_something_is_told_what(kind: Kind) -> None:
         return
     with pytest.raises(SettingsError, match=kind.needs[0]):
         kind_of(bare)
+
+
+@LISTED
+def test_a_key_that_means_nothing_here_is_refused(kind: Kind) -> None:
+    full = dataclasses.replace(
+        question(kind), touchpoints=("buy",), condition="value > 3", bands=(1.0,)
+    )
+    with pytest.raises(SettingsError, match="means nothing"):
+        kind_of(full)
 
 
 @LISTED

@@ -50,8 +50,8 @@ def test_an_outcome_that_never_happens_is_foretold_as_such_and_named(world: Worl
     settings = asked("outcome", 3, 'touchpoints = ["buuy"]')
     workspace = world(walkers(30, 20), settings=settings)
     done = replay(workspace)
-    assert "buuy" in done.unseen[0]
-    assert "buy" in done.unseen[0]
+    assert "buuy" in done.cautions[0]
+    assert "buy" in done.cautions[0]
     machine = index(workspace).index.machine
     assert (machine.value, machine.naive) == (1.0, 1.0)  # right, and no better than a naive guess
     assert "No better than blind guessing" in index(workspace).sentence["en"]
@@ -173,3 +173,22 @@ def test_the_command_line_says_it_in_one_line(nebelhorn: Command, tmp_path: Path
     assert "not enough" in nebelhorn(*place, "guess", "--truth").out
     assert nebelhorn(*place, "index", "--by", "nothing").code == 2
     assert nebelhorn(*place, "index", "--days", "0").code == 2
+
+
+def test_what_happens_before_1970_is_learnt_as_soon_as_it_is_known(world: World) -> None:
+    early = [(n, customer, day - 4000.0, name) for n, customer, day, name in walkers(20, 30)]
+    late = walkers(20, 30)
+    shares = []
+    for events in (early, late):
+        workspace = world(events, settings=asked("next_touchpoint", 2))
+        replay(workspace)
+        shares.append(index(workspace).index.machine.value)
+    assert shares[0] == pytest.approx(shares[1], abs=0.02)
+
+
+def test_groups_that_a_seal_has_no_bits_for_are_named(world: World) -> None:
+    groups = "".join(
+        f'[[group]]\nname = "g{n}"\ncondition = "events_before >= {n}"\n' for n in range(34)
+    )
+    workspace = world(walkers(3, 3), settings=asked("next_touchpoint", 1) + groups)
+    assert "left out: g32, g33" in replay(workspace).cautions[0]

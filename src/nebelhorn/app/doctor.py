@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from nebelhorn.app.catalogue import catalogue
-from nebelhorn.app.foretelling import lay_ground, unseen
+from nebelhorn.app.foretelling import cautions, lay_ground
 from nebelhorn.app.index import is_stale
 from nebelhorn.app.prepare import group_conditions
 from nebelhorn.app.workspace import Workspace
@@ -117,7 +117,7 @@ def _questions(workspace: Workspace) -> list[Finding]:
         ground = lay_ground(workspace, workspace.settings, workspace.settings.questions)
     except (SettingsError, ConditionError) as error:
         return [Finding("wrong", str(error))]
-    findings = [Finding("look", sentence) for sentence in unseen(ground)]
+    findings = [Finding("look", sentence) for sentence in cautions(ground, workspace.settings)]
     if is_stale(workspace):
         text = "log or settings have changed since the backtest; make it anew: nebelhorn replay"
         findings.append(Finding("look", text))

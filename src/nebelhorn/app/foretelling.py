@@ -17,6 +17,7 @@ from nebelhorn.errors import ConditionError, choices
 from nebelhorn.journeys import make_membership, put_catalogue
 from nebelhorn.log import Progress
 from nebelhorn.predictions import (
+    MOST_TOUCHPOINTS,
     Forecaster,
     SealedPoints,
     Touchpoints,
@@ -145,12 +146,12 @@ def make_course(
     open_us = horizon_us(question) + grace_us(question)
     put_outcomes(facts, question, ground.touchpoints)
     found = facts.execute(
-        "SELECT coalesce(class, -1)::BIGINT AS class, coalesce(heard_us, -1) AS heard_us "
-        "FROM outcome ORDER BY point_no"
+        "SELECT coalesce(class, -1)::BIGINT AS class, coalesce(heard_us, 0) AS heard_us, "
+        "heard_us IS NOT NULL AS came FROM outcome ORDER BY point_no"
     ).fetchnumpy()
     classes, heard = found["class"], found["heard_us"]
     decided = np.flatnonzero(classes >= 0)
-    came = decided[heard[decided] >= 0]
+    came = decided[found["came"][decided]]
     came = came[np.argsort(heard[came], kind="stable")]
     seen = Lessons(heard[came], came, classes[came])
     due = Lessons(points.sealed.sealed_us[decided] + open_us, decided, classes[decided])
@@ -162,19 +163,31 @@ def make_course(
     return Course(Forecaster(codes, nothing=kind.nothing, early=kind.early), due, seen, open_us)
 
 
-def unseen(ground: Ground) -> tuple[str, ...]:
-    """Say which touchpoints questions name that the log has never seen; such outcomes never come.
+def cautions(ground: Ground, settings: Settings) -> tuple[str, ...]:
+    """Say what is foretold otherwise than somebody may think.
+
+    Args:
+        ground: What forecasts stand on.
+        settings: That it was made from.
 
     Returns:
-        Sentences that say which touchpoints are near.
+        A sentence for each touchpoint a question names and the log never saw (such outcomes never
+        come), and for groups and touchpoints beyond those that can be told apart.
     """
     known = ground.touchpoints.names.values()
-    return tuple(
+    said = [
         f"question {question.name}: the log has never seen {name!r}; {choices(name, known)}"
         for question in ground.questions
         for name in question.touchpoints
         if name not in set(known)
-    )
+    ]
+    left_out = [group.name for group in settings.groups[MOST_GROUPS:]]
+    if left_out:
+        said.append(f"only {MOST_GROUPS} groups are told apart; left out: {', '.join(left_out)}")
+    many = len(ground.touchpoints.customers)
+    if many > MOST_TOUCHPOINTS:
+        said.append(f"of {many:,} touchpoints of customers, {MOST_TOUCHPOINTS:,} are told apart")
+    return tuple(said)
 
 
 def _members(workspace: Workspace, questions: tuple[Question, ...]) -> dict[str, str]:

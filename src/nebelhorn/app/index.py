@@ -57,6 +57,8 @@ def index(
 
     Raises:
         NothingForetold: No replay has been made yet.
+        SettingsError: A question of the settings says something that cannot be.
+        ConditionError: A condition of the settings cannot be understood.
     """
     stale = is_stale(workspace)
     run, ground = settle(workspace, progress=progress)

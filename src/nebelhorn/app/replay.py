@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from nebelhorn.app.foretelling import (
     Ground,
+    cautions,
     lay_ground,
     make_course,
     put_ground,
     read_points,
-    unseen,
 )
 from nebelhorn.app.questions import questions_of, write_down
 from nebelhorn.app.workspace import Workspace
@@ -42,8 +42,7 @@ class Backtest:
         run_no: Number of the backtest.
         questions: Names of the questions, in order.
         proposed: Questions that were proposed and written to ``nebelhorn.toml``, in sentences.
-        unseen: Touchpoints that questions name and the log never saw, in sentences that say which
-            are near; such outcomes never happen.
+        cautions: What is foretold otherwise than somebody may think, in sentences.
         points: Count of decision points.
         seals: Count of seals the run has now.
         resumed: Did it go on where an earlier one had been interrupted?
@@ -53,7 +52,7 @@ class Backtest:
     run_no: int
     questions: tuple[str, ...]
     proposed: tuple[str, ...]
-    unseen: tuple[str, ...]
+    cautions: tuple[str, ...]
     points: int
     seals: int
     resumed: bool
@@ -109,7 +108,7 @@ def replay(
         run_no=run.run_no,
         questions=names,
         proposed=tuple(f"{p.question.label('en')} ({p.reason})" for p in proposed),
-        unseen=unseen(ground),
+        cautions=cautions(ground, workspace.settings),
         points=many,
         seals=_count(workspace, run),
         resumed=resumed,

@@ -80,7 +80,7 @@ def _replay(
         return
     for sentence in done.proposed:
         say(f"Proposed: {sentence}")
-    for sentence in done.unseen:
+    for sentence in done.cautions:
         say(f"Mind: {sentence}")
     many = len(done.questions)
     asked = f"{many} question{'s' if many != 1 else ''} ({', '.join(done.questions)})"

@@ -13,6 +13,7 @@ from nebelhorn.predictions.erase import erase_seals
 from nebelhorn.predictions.forecaster import FULL, Forecaster, Forecasts
 from nebelhorn.predictions.kind import Deciding, Kind, Touchpoints
 from nebelhorn.predictions.kinds import KINDS, kind_of
+from nebelhorn.predictions.kinds.next_touchpoint import MOST_TOUCHPOINTS
 from nebelhorn.predictions.ledger import LedgerWriter
 from nebelhorn.predictions.points import SYMBOL_NAMES, put_points
 from nebelhorn.predictions.propose import MOST_QUESTIONS, QuestionProposal, propose_questions
@@ -26,6 +27,7 @@ __all__ = [
     "FULL",
     "KINDS",
     "MOST_QUESTIONS",
+    "MOST_TOUCHPOINTS",
     "NOT_BEGUN_US",
     "ORDER",
     "SYMBOL_NAMES",

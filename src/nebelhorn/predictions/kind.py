@@ -77,10 +77,10 @@ class Kind:
     early: bool = False
 
     def check(self, question: Question) -> None:
-        """Say what a question of this kind lacks.
+        """Say what a question of this kind lacks, or says in vain.
 
         Raises:
-            SettingsError: A key it needs is missing.
+            SettingsError: A key it needs is missing, or one is there that means nothing here.
         """
         missing = [key for key in self.needs if not _has(question, key)]
         if missing:
@@ -89,6 +89,18 @@ class Kind:
                 f"{' and '.join(missing)}"
             )
             raise SettingsError(msg)
+        meant = {part for key in self.needs for part in key.split(" or ")}
+        vain = [key for key in _OWN_KEYS if key not in meant and _has(question, key)]
+        if vain:
+            msg = (
+                f"question {question.name!r} in nebelhorn.toml: {' and '.join(vain)} means nothing "
+                f"for kind {self.name}; leave it out"
+            )
+            raise SettingsError(msg)
+
+
+_OWN_KEYS = ("touchpoints", "condition", "bands")
+"""Keys of a question that only some kinds understand."""
 
 
 def _has(question: Question, key: str) -> bool:

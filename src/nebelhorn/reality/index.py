@@ -65,7 +65,7 @@ def reality_index(
     recent = "true"
     if asked.days is not None:
         recent = f"due_day > {run.as_of_us // _DAY_US - asked.days:d}"
-    better = _better(connection, f"{settled} WHERE {recent}", len(asked.questions))
+    better = _better(connection, settled, recent, len(asked.questions))
     markov = [number for number, naive in better.items() if naive is Naive.MARKOV] or [-1]
     put_view(
         connection,
@@ -102,11 +102,11 @@ def _parts(part: str, where: str, *, source: str = "judged") -> str:
 
 
 def _better(
-    connection: duckdb.DuckDBPyConnection, settled: str, questions: int
+    connection: duckdb.DuckDBPyConnection, settled: str, recent: str, questions: int
 ) -> dict[int, Naive]:
     rows = connection.execute(
         f"SELECT question_no, sum(majority_hit), sum(markov_hit) FROM {settled} "
-        "AND came IS NOT NULL GROUP BY question_no"
+        f"WHERE {recent} AND came IS NOT NULL GROUP BY question_no"
     ).fetchall()
     better = dict.fromkeys(range(questions), Naive.MAJORITY)
     for number, majority, markov in rows:

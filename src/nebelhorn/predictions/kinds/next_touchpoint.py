@@ -6,13 +6,13 @@ from nebelhorn.predictions.kind import Kind, Touchpoints
 from nebelhorn.settings import Question
 
 SILENCE = 0
-MOST = 1024
+MOST_TOUCHPOINTS = 1024
 """More touchpoints of customers than this are not told apart; the rest is never foretold."""
 
 
 def _classes(question: Question, touchpoints: Touchpoints) -> dict[int, str]:
     del question
-    numbers = sorted(touchpoints.customers)[:MOST]
+    numbers = sorted(touchpoints.customers)[:MOST_TOUCHPOINTS]
     return {SILENCE: "silence", **{number: touchpoints.names[number] for number in numbers}}
 
 
