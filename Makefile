@@ -54,17 +54,20 @@ test-engines: .venv-engines/ready  ## Every kernel on PySpark and chDB beside Du
 test-all: test test-real test-crash test-postgres test-browser test-engines  ## All of them
 
 check: .venv/ready-dev  ## Style, types, rooms
-	$(BIN)/ruff format --check src tests bench scripts
-	$(BIN)/ruff check src tests bench scripts
+	$(BIN)/ruff format --check src tests bench scripts studies
+	$(BIN)/ruff check src tests bench scripts studies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 format: .venv/ready-dev  ## Mend what can be mended by itself
-	$(BIN)/ruff format src tests bench scripts
-	$(BIN)/ruff check --fix src tests bench scripts
+	$(BIN)/ruff format src tests bench scripts studies
+	$(BIN)/ruff check --fix src tests bench scripts studies
 
 bench: .venv/ready  ## Figures against peers; ONLY=map for one of them
 	$(BIN)/python bench/run.py $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+statistics: .venv/ready-dev  ## Are the figures right? Simulations with known truth (under 10 minutes)
+	$(BIN)/python -m studies.run $(if $(ONLY),--only $(ONLY))
 
 docs: .venv/ready-dev  ## Build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

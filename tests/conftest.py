@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 
 from nebelhorn import Workspace, init
 from nebelhorn.cli.main import main
@@ -30,6 +32,11 @@ from nebelhorn.log.facts import found_facts
 from nebelhorn.log.office import open_office
 
 NOW = 1_780_000_000_000_000
+
+# laws whose examples are costly take a part of these; `make test-laws` looks longer
+settings.register_profile("quick", max_examples=48, deadline=None)
+settings.register_profile("thorough", max_examples=480, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @dataclass(frozen=True)
@@ -99,12 +106,15 @@ def raw() -> Callable[..., RawTable]:
         columns = tuple(dict.fromkeys(key for record in records for key in record))
         listed = ", ".join(f'"{column}" VARCHAR' for column in columns)
         stores.facts.execute(f'CREATE OR REPLACE TEMP TABLE "raw {name}" (_line BIGINT, {listed})')
-        for line, record in enumerate(records, start=2):
-            marks = ", ".join("?" for _ in columns)
-            stores.facts.execute(
-                f'INSERT INTO "raw {name}" VALUES (?, {marks})',
-                [line, *(record.get(column) for column in columns)],
-            )
+        if records:
+            marks = ", ".join(["?"] * (len(columns) + 1))
+            rows = ", ".join([f"({marks})"] * len(records))
+            cells = [
+                cell
+                for line, record in enumerate(records, start=2)
+                for cell in (line, *(record.get(column) for column in columns))
+            ]
+            stores.facts.execute(f'INSERT INTO "raw {name}" VALUES {rows}', cells)
         relation = f'(SELECT * EXCLUDE (_line) FROM "raw {name}")'
         return RawTable(name, relation, columns, f'"raw {name}"')
 

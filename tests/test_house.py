@@ -12,6 +12,7 @@ import pytest
 from nebelhorn.engine import ENGINES
 from nebelhorn.log import SOURCES
 from nebelhorn.predictions import KINDS
+from nebelhorn.reality.signals import SIGNALS
 
 ROOT = Path(__file__).parent.parent / "src" / "nebelhorn"
 MODULES = sorted(ROOT.rglob("*.py"))
@@ -69,6 +70,15 @@ def test_every_module_on_the_shelf_of_kinds_is_listed() -> None:
     shelf = importlib.import_module("nebelhorn.predictions.kinds")
     found = {f"{shelf.__name__}.{module.name}" for module in pkgutil.iter_modules(shelf.__path__)}
     assert {kind.acts.__module__ for kind in KINDS.values()} == found
+
+
+def test_every_module_on_the_shelf_of_signals_is_listed() -> None:
+    shelf = importlib.import_module("nebelhorn.reality.signals")
+    found = {f"{shelf.__name__}.{module.name}" for module in pkgutil.iter_modules(shelf.__path__)}
+    listed = {
+        part.__module__ for entry in SIGNALS.values() for part in (entry.series, entry.alarms)
+    }
+    assert listed - {"nebelhorn.reality.signal"} == found
 
 
 def test_every_engine_is_listed() -> None:

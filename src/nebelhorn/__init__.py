@@ -2,18 +2,23 @@
 
 Every verb of the command line is a function here: ``init``, ``import_events`` (import),
 ``journey_map`` (map), ``journeys``, ``funnel``, ``fog``, ``catalogue``, ``replay``, ``index``,
-``seals``, ``verify``, ``guess``, ``report``, ``export``, ``rejects``, ``replay_rejects`` and
-``doctor``. What they take and return stands in ``nebelhorn.app``.
+``alarms``, ``diagnose``, ``seals``, ``verify``, ``anchor``, ``guess``, ``report``, ``export``,
+``rejects``, ``replay_rejects`` and ``doctor``. What they take and return stands in
+``nebelhorn.app``.
 """
 
 from __future__ import annotations
 
 from nebelhorn.app import (
     Workspace,
+    acknowledge,
+    alarms,
+    anchor,
     behind,
     behind_step,
     catalogue,
     confirm,
+    diagnose,
     doctor,
     export,
     fog,
@@ -26,11 +31,13 @@ from nebelhorn.app import (
     journey_map,
     journeys,
     open_workspace,
+    picture,
     rejects,
     replay,
     replay_rejects,
     report,
     seals,
+    take,
     verify,
 )
 from nebelhorn.errors import NebelhornError
@@ -38,10 +45,14 @@ from nebelhorn.errors import NebelhornError
 __all__ = [
     "NebelhornError",
     "Workspace",
+    "acknowledge",
+    "alarms",
+    "anchor",
     "behind",
     "behind_step",
     "catalogue",
     "confirm",
+    "diagnose",
     "doctor",
     "export",
     "fog",
@@ -54,10 +65,12 @@ __all__ = [
     "journey_map",
     "journeys",
     "open_workspace",
+    "picture",
     "rejects",
     "replay",
     "replay_rejects",
     "report",
     "seals",
+    "take",
     "verify",
 ]

@@ -12,6 +12,7 @@
     - DiskFull: no room left; nothing was lost
   - UnknownName: a touchpoint, group or customer that does not exist; says which are near
   - NothingForetold: no replay has been made yet
+  - AnchorError: an anchor file or its key cannot be used, or the ledger must not be anchored
   - EngineError: a kernel cannot run on this engine
 """
 
@@ -77,6 +78,10 @@ class UnknownName(NebelhornError):
 
 class NothingForetold(NebelhornError):
     """No replay has been made yet, so nothing can have come true."""
+
+
+class AnchorError(NebelhornError):
+    """An anchor file or its key cannot be used, or the ledger is not as it was anchored."""
 
 
 class EngineError(NebelhornError):

@@ -31,7 +31,7 @@ FEWER_ROWS = """() => {
   for (const flow of [...document.querySelectorAll('.jm .e')].slice(12)) flow.remove();
 }"""
 NAMES = ["fibre", "sixty", "fresh", "silent", "single", "empty", "hostile"]
-INDEXED = ["understood", "misread", "tiny", "waiting"]
+INDEXED = ["understood", "misread", "tiny", "waiting", "sounding"]
 
 
 def load_examples():
@@ -99,6 +99,8 @@ def opened(browser, files):
         ("misread", "dark", "de"),
         ("tiny", "light", "en"),
         ("waiting", "light", "de"),
+        ("sounding", "light", "de"),
+        ("sounding", "dark", "en"),
     ],
 )
 def test_has_no_accessibility_violation(opened, name, theme, language):

@@ -164,7 +164,7 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(text=conditions, rows=st.lists(records, min_size=1, max_size=6))
 def test_the_filter_answers_what_duckdb_answers(
     engine: duckdb.DuckDBPyConnection, text: str, rows: list[dict[str, object]]
@@ -181,7 +181,7 @@ def test_the_filter_answers_what_duckdb_answers(
     assert [matches(condition, row) for row in rows] == [said for (said,) in found]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(conditions)
 def test_written_and_parsed_again_it_is_the_same(text: str) -> None:
     condition = parse_condition(text, KNOWN)
@@ -191,7 +191,7 @@ def test_written_and_parsed_again_it_is_the_same(text: str) -> None:
     assert to_text(again) == to_text(condition)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(text=conditions, row=records)
 def test_a_missing_column_is_a_missing_value(text: str, row: dict[str, object]) -> None:
     condition = parse_condition(text, KNOWN)

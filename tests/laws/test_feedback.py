@@ -23,8 +23,8 @@ from nebelhorn.feedback import (
 from nebelhorn.settings import Settings, Stage, Touchpoint
 
 DAY = 86_400_000_000
-FEW = profile(max_examples=20, deadline=None)
-FEWER = profile(max_examples=10, deadline=None)
+FEW = profile(max_examples=profile.default.max_examples // 4)
+FEWER = profile(max_examples=profile.default.max_examples // 8)
 SETTINGS = Settings(
     stages=(Stage("a", "A", "A"), Stage("b", "B", "B")),
     touchpoints={"p0": Touchpoint("p0", "a"), "p1": Touchpoint("p1", "b", complains=True)},

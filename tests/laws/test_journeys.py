@@ -39,7 +39,7 @@ from nebelhorn.settings import JourneySettings, Settings
 
 DAY = 86_400_000_000
 NAMES = ("Anruf", "écrit", "カート", "a'b", "zu")
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=settings.default.max_examples // 4)
 
 
 @dataclass(frozen=True)

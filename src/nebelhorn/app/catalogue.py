@@ -8,7 +8,7 @@ from typing import Literal
 
 from nebelhorn.app.prepare import Part, group_conditions, prepare
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
-from nebelhorn.errors import ConditionError
+from nebelhorn.errors import ConditionError, UnknownName, choices
 from nebelhorn.feedback import propose_groups, propose_key_points
 from nebelhorn.log import Progress
 from nebelhorn.settings import (
@@ -23,6 +23,7 @@ from nebelhorn.settings import (
     read_settings,
     set_standing,
     settings_sha256,
+    take_touchpoint,
 )
 
 _ENCOUNTERS_TO_PROPOSE = 500_000
@@ -111,6 +112,29 @@ def confirm(workspace: Workspace, name: str, *, standing: Standing = Standing.CO
         name=name,
         standing=standing,
         expected_sha256=settings_sha256(path),
+    )
+
+
+def take(workspace: Workspace, name: str, *, stage: str | None = None, label: str = "") -> None:
+    """Take a touchpoint into the catalogue: somebody has modelled it, and the horn knows it.
+
+    Args:
+        workspace: Whose settings file.
+        name: Raw name, as the log has it.
+        stage: Id of the stage it belongs to; None: where it stands.
+        label: What readers see; empty: its raw name.
+
+    Raises:
+        UnknownName: The file has no such touchpoint, or no such stage.
+        SettingsError: The file was changed meanwhile, or cannot be written.
+    """
+    path = workspace.folder / SETTINGS_FILE
+    stages = [known.id for known in workspace.settings.stage_order()]
+    if stage is not None and stage not in stages:
+        msg = f"no stage {stage!r} in {SETTINGS_FILE}; {choices(stage, stages)}"
+        raise UnknownName(msg)
+    take_touchpoint(
+        path, name, stage=stage, label=label or name, expected_sha256=settings_sha256(path)
     )
 
 

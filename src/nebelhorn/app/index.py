@@ -13,7 +13,15 @@ from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import NothingForetold
 from nebelhorn.log import Progress
 from nebelhorn.predictions import Run, newest_run, run_definition
-from nebelhorn.reality import Asked, RealityIndex, put_settled, reality_index
+from nebelhorn.reality import (
+    Asked,
+    Depth,
+    RealityIndex,
+    Sight,
+    look_deeper,
+    put_settled,
+    reality_index,
+)
 from nebelhorn.settings import Group, Question, Standing
 from nebelhorn.views import headline_index, rule_of_index
 
@@ -27,12 +35,14 @@ class Understanding:
         sentence: The headline with its basis, by language.
         rules: The rules of ``index.rules`` as sentences, in the same order, by language.
         questions: As they were sealed, with the labels the settings have for them now.
+        depth: One click deeper: can the headline be trusted, and what is it made of?
     """
 
     index: RealityIndex
     sentence: Said
     rules: tuple[Said, ...]
     questions: tuple[Question, ...]
+    depth: Depth
 
 
 def index(
@@ -67,11 +77,15 @@ def index(
         questions=ground.questions,
         touchpoints=ground.touchpoints,
         groups=[group.name for group in ground.groups],
-        important=_important(workspace, ground.groups),
+        important=important_bits(workspace, ground.groups),
         days=days,
         stale=stale,
     )
-    found = reality_index(workspace.stores.facts, run, asked)
+    facts = workspace.stores.facts
+    found = reality_index(facts, run, asked)
+    progress("looking deeper")
+    sight = Sight(asked.questions, asked.touchpoints, asked.important, days)
+    depth = look_deeper(facts, run, found, sight)
     settings = dataclasses.replace(workspace.settings, questions=labelled(workspace, ground))
     return Understanding(
         index=found,
@@ -80,6 +94,7 @@ def index(
             in_languages(partial(rule_of_index, rule, found, settings)) for rule in found.rules
         ),
         questions=settings.questions,
+        depth=depth,
     )
 
 
@@ -135,7 +150,7 @@ def settle(workspace: Workspace, *, progress: Progress = lambda _: None) -> tupl
     return run, ground
 
 
-def _important(workspace: Workspace, groups: Sequence[Group]) -> int:
+def important_bits(workspace: Workspace, groups: Sequence[Group]) -> int:
     """Return the bits of the groups a person has confirmed as important."""
     confirmed = {
         group.name for group in workspace.settings.groups if group.important is Standing.CONFIRMED

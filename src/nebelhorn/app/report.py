@@ -7,21 +7,23 @@ import dataclasses
 from itertools import pairwise
 from pathlib import Path
 
+from nebelhorn.app.alarms import alarms
+from nebelhorn.app.diagnosis import diagnose
 from nebelhorn.app.fog import hear
 from nebelhorn.app.guess import guess
-from nebelhorn.app.index import index
+from nebelhorn.app.index import Understanding, index
 from nebelhorn.app.journeys import end_of_log
 from nebelhorn.app.prepare import Part, prepare
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
-from nebelhorn.errors import DiskFull, NothingForetold, WorkspaceError
+from nebelhorn.errors import DiskFull, NothingForetold, SettingsError, WorkspaceError
 from nebelhorn.journeys import FunnelQuestion, JourneyMap, Variant
 from nebelhorn.journeys import funnel as count_funnel
 from nebelhorn.journeys import instead as count_instead
 from nebelhorn.journeys import journey_map as count_map
 from nebelhorn.journeys import variants as count_variants
 from nebelhorn.log import Progress, is_disk_full, list_rejects
-from nebelhorn.reality import RealityIndex
+from nebelhorn.reality import Diagnosis
 from nebelhorn.settings import Question, Standing
 from nebelhorn.views import ImportedSource, Report, Unmeasured, UnmeasuredKind, render_report
 
@@ -95,6 +97,7 @@ def gather(
     lost = _largest_loss([step.reached for step in funnel])
     instead = count_instead(facts, question, at=lost) if question and lost is not None else ()
     found, sealed = _index(workspace, progress)
+    horn = alarms(workspace, progress=progress)
     return Report(
         settings=dataclasses.replace(workspace.settings, questions=sealed),
         journey_map=whole,
@@ -113,14 +116,27 @@ def gather(
         sources=_sources(workspace),
         instead_after=way[lost] if way and lost is not None else None,
         made_at=utc_now(),
-        index=found,
+        index=None if found is None else found.index,
+        depth=None if found is None else found.depth,
+        charts=horn.charts,
+        alarms=horn.alarms,
+        watching=horn.watching,
+        diagnosis=_diagnosis(workspace, progress),
         surprises=tuple(one.truth for one in guess(workspace, progress=progress)),
     )
 
 
+def _diagnosis(workspace: Workspace, progress: Progress) -> Diagnosis | None:
+    """Why the last four weeks are as they are; None where the log is too short to compare."""
+    try:
+        return diagnose(workspace, progress=progress).diagnosis
+    except SettingsError:
+        return None
+
+
 def _index(
     workspace: Workspace, progress: Progress
-) -> tuple[RealityIndex | None, tuple[Question, ...]]:
+) -> tuple[Understanding | None, tuple[Question, ...]]:
     """The index, and the questions as it was sealed; those of the settings come after them."""
     asked = workspace.settings.questions
     try:
@@ -128,7 +144,7 @@ def _index(
     except NothingForetold:
         return None, asked
     names = {question.name for question in found.questions}
-    return found.index, (*found.questions, *(q for q in asked if q.name not in names))
+    return found, (*found.questions, *(q for q in asked if q.name not in names))
 
 
 def usual_way(workspace: Workspace, whole: JourneyMap, variants: tuple[Variant, ...]) -> list[str]:

@@ -2,22 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+from nebelhorn.app.anchor_file import read_anchor_file, read_public_key, true_place
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.errors import NothingForetold
+from nebelhorn.errors import AnchorError, NothingForetold
 from nebelhorn.log import Progress, customer_keys
-from nebelhorn.predictions import newest_run
-from nebelhorn.reality import Verified, verify_run
+from nebelhorn.predictions import Run, newest_run
+from nebelhorn.reality import AnchorFile, Verified, check_anchored, read_anchor, verify_run
+
+_MOST_FAULTS = 20
+_NOTHING = Verified(0, "", 0, 0, 0, "", ())
 
 
-def verify(workspace: Workspace, *, progress: Progress = lambda _: None) -> Verified:
+def verify(
+    workspace: Workspace,
+    *,
+    anchor: str | Path | None = None,
+    public_key: str | Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Verified:
     """Hash every seal of the newest run anew and compare with what was written when it was sealed.
+
+    Blocks cut off at the end, and a ledger written anew as a whole, show only against an anchor.
 
     Args:
         workspace: Whose ledger.
+        anchor: File made by ``anchor``, or a copy of it; None: the ledger alone is checked.
+        public_key: Of who signed the anchor, as 64 hex digits or a file; None: the key in the
+            anchor is believed.
         progress: Told about each step.
 
     Returns:
-        What was read, and every fault.
+        What was read, and every fault, of the ledger and of the anchor.
+
+    Raises:
+        NothingForetold: No replay has been made yet, and no anchor is given.
+        AnchorError: The anchor or the public key cannot be read.
+    """
+    if anchor is None:
+        if public_key is not None:
+            msg = "a public key is for checking an anchor; say which with --anchor FILE"
+            raise AnchorError(msg)
+        return verify_newest(workspace, progress=progress)[1]
+    known = None if public_key is None else read_public_key(public_key)
+    said = read_anchor(read_anchor_file(true_place(Path(anchor))), public_key=known)
+    return _with_anchor(workspace, said, progress, key_given=known is not None)
+
+
+def verify_newest(
+    workspace: Workspace, *, progress: Progress = lambda _: None
+) -> tuple[Run, Verified]:
+    """Check the newest run against itself.
+
+    Returns:
+        The run, and what was found.
 
     Raises:
         NothingForetold: No replay has been made yet.
@@ -27,4 +67,16 @@ def verify(workspace: Workspace, *, progress: Progress = lambda _: None) -> Veri
         msg = "there is no ledger yet; make a backtest with: nebelhorn replay"
         raise NothingForetold(msg)
     keys = customer_keys(workspace.stores.office)
-    return verify_run(workspace.stores.facts, run.run_no, keys, progress=progress)
+    return run, verify_run(workspace.stores.facts, run.run_no, keys, progress=progress)
+
+
+def _with_anchor(
+    workspace: Workspace, said: AnchorFile, progress: Progress, *, key_given: bool
+) -> Verified:
+    held = check_anchored(workspace.stores.facts, said, key_given=key_given)
+    try:
+        found = verify_newest(workspace, progress=progress)[1]
+    except NothingForetold:  # all of it is gone: the anchor says so
+        found = _NOTHING
+    faults = [f"anchor: {fault}" for fault in held.faults] + list(found.faults)
+    return replace(found, faults=tuple(faults[:_MOST_FAULTS]), anchored=held)

@@ -1,8 +1,9 @@
-"""Verbs that foretell and let reality answer: guess, replay, index, seals, verify."""
+"""Verbs that foretell and let reality answer: guess, replay, index, seals."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,10 +13,11 @@ from nebelhorn.app import (
     SealState,
     guess,
     index,
+    picture,
     replay,
     seals,
-    verify,
 )
+from nebelhorn.cli.depth_tables import show_depth
 from nebelhorn.cli.guessing import BadGuess, ask_guesses, show_guesses
 from nebelhorn.cli.index_tables import By, show_index
 from nebelhorn.cli.show import percent, say, show_json, show_table
@@ -30,7 +32,6 @@ def add_foretell_verbs(app: typer.Typer) -> None:
     app.command("replay")(_replay)
     app.command("index")(_index)
     app.command("seals")(_seals)
-    app.command("verify", help="Check the ledger; exit code 1 when something was changed.")(_verify)
 
 
 def _guess(
@@ -98,10 +99,18 @@ def _index(
     days: Annotated[
         int | None, typer.Option(min=1, help="Only what came due in so many last days.")
     ] = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="One click deeper: can it be trusted?")
+    ] = False,
+    drawn: Annotated[
+        Path | None, typer.Option("--picture", help="Also draw it into this SVG file.")
+    ] = None,
     json_wanted: Json = False,
 ) -> None:
     """Show how often what was foretold of customers came true, beside a naive guess."""
     found = work_on(folder_of(context), lambda w, report: index(w, days=days, progress=report))
+    if drawn is not None:
+        work_on(folder_of(context), lambda w, _: picture(w, found, drawn))
     if json_wanted:
         show_json(found)
         return
@@ -116,7 +125,10 @@ def _index(
         + (f", {funnel.erased:,} erased" if funnel.erased else "")
         + "."
     )
-    show_index(found, by)
+    if deep:
+        show_depth(found)
+    else:
+        show_index(found, by)
 
 
 def _seals(
@@ -173,21 +185,3 @@ def _seals(
             for seal in found.listed
         ],
     )
-
-
-def _verify(context: typer.Context, json_wanted: Json = False) -> None:
-    found = work_on(folder_of(context), lambda w, report: verify(w, progress=report))
-    if json_wanted:
-        show_json(found)
-    else:
-        erased = f", {found.erased:,} of erased customers" if found.erased else ""
-        say(
-            f"Run {found.run_no} ({found.label}): {found.seals:,} seals in {found.blocks:,} blocks"
-            f"{erased}; head {found.head[:16] or 'none'}."
-        )
-        for fault in found.faults:
-            say(f"wrong: {fault}")
-        if not found.faults:
-            say("Nothing that was sealed has been changed.")
-    if found.faults:
-        raise typer.Exit(1)

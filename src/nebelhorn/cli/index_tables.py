@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from nebelhorn.app import Score, Understanding
+from nebelhorn.app import Score, Shrunk, Understanding
+from nebelhorn.cli.depth_tables import show_companions, show_running
 from nebelhorn.cli.show import duration, percent, show_table
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -20,6 +21,8 @@ class By(StrEnum):
     TOUCHPOINT = "touchpoint"
     RULE = "rule"
     PERIOD = "period"
+    SKILL = "skill"
+    DAY = "day"
 
 
 def show_index(found: Understanding, by: By) -> None:
@@ -73,7 +76,7 @@ def _show_periods(found: Understanding) -> None:
 
 def _show_rules(found: Understanding) -> None:
     show_table(
-        ["rule", ">support", ">confidence", ">usual", ">lift", ">cited", ">right"],
+        ["rule", ">support", ">confidence", ">usual", ">lift", ">cited", ">right", ">shrunk", ""],
         [
             (
                 said["en"],
@@ -83,10 +86,19 @@ def _show_rules(found: Understanding) -> None:
                 None if rule.lift is None else f"{rule.lift:.2f}",
                 rule.score.n,
                 _right(rule.score),
+                percent(shrunk.value),
+                _marks(shrunk),
             )
-            for rule, said in zip(found.index.rules, found.rules, strict=True)
+            for rule, said, shrunk in zip(
+                found.index.rules, found.rules, found.depth.rules, strict=True
+            )
         ],
     )
+
+
+def _marks(shrunk: Shrunk) -> str:
+    """``*``: stands out when all are judged at once; ``predicts``: however often one looks."""
+    return "predicts" if shrunk.predicts else "*" if shrunk.stands_out else ""
 
 
 _TABLES = {
@@ -95,6 +107,8 @@ _TABLES = {
     By.TOUCHPOINT: _show_touchpoints,
     By.RULE: _show_rules,
     By.PERIOD: _show_periods,
+    By.SKILL: show_companions,
+    By.DAY: show_running,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from nebelhorn.app import ExportKind, Workspace, catalogue, confirm, doctor, export, report
+from nebelhorn.app import ExportKind, Workspace, catalogue, confirm, doctor, export, report, take
 from nebelhorn.cli.show import duration, say, show_json, show_table
 from nebelhorn.cli.work import Report, folder_of, work_on
 from nebelhorn.settings import Standing
@@ -36,9 +36,16 @@ def _catalogue(
     declined: Annotated[
         list[str] | None, typer.Option("--decline", help="It is not; never propose it again.")
     ] = None,
+    taken: Annotated[
+        str | None, typer.Option("--take", help="Take this touchpoint into the catalogue.")
+    ] = None,
+    stage: Annotated[str | None, typer.Option(help="With --take: its stage.")] = None,
+    label: Annotated[str, typer.Option(help="With --take: what readers see.")] = "",
     json_wanted: Json = False,
 ) -> None:
     """Show touchpoints, groups and questions; confirm or decline what was proposed."""
+    if taken is not None:
+        work_on(folder_of(context), lambda w, _: take(w, taken, stage=stage, label=label))
     decisions = [(name, Standing.CONFIRMED) for name in confirmed or []]
     decisions += [(name, Standing.NO) for name in declined or []]
     for name, standing in decisions:

@@ -9,7 +9,14 @@ from nebelhorn.feedback.care import care_balance
 from nebelhorn.feedback.curve import emotional_curve
 from nebelhorn.feedback.feeling import feeling, mood
 from nebelhorn.feedback.fog import IMPORTANT_GROUP_WEIGHT, KEY_POINT_WEIGHT, fog_map
-from nebelhorn.feedback.intervals import ShareSums, mean_score, share, share_from_sums, wilson
+from nebelhorn.feedback.intervals import (
+    ShareSums,
+    mean_score,
+    share,
+    share_from_sums,
+    t_quantile,
+    wilson,
+)
 from nebelhorn.feedback.navi import navi, navi_states, usual_silence_days
 from nebelhorn.feedback.outcomes import Outcome
 from nebelhorn.feedback.proposals import KeyPointProposal, propose_key_points
@@ -67,6 +74,7 @@ __all__ = [
     "propose_key_points",
     "share",
     "share_from_sums",
+    "t_quantile",
     "usual_silence_days",
     "who_stays",
     "wilson",

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from nebelhorn.log.acknowledging import (
+    Acknowledgement,
+    acknowledgements,
+    write_acknowledgement,
+)
 from nebelhorn.log.describing import describe_times
 from nebelhorn.log.guess import ColumnRoles, guess_event_rule
 from nebelhorn.log.import_job import ImportJob, ImportResult, Progress
@@ -32,6 +37,7 @@ from nebelhorn.log.stores import Stores, in_sentences, is_disk_full, open_stores
 __all__ = [
     "KEY_BYTES",
     "SOURCES",
+    "Acknowledgement",
     "AnswerRule",
     "ColumnRoles",
     "CountRule",
@@ -49,6 +55,7 @@ __all__ = [
     "Reject",
     "Stores",
     "Unreadable",
+    "acknowledgements",
     "all_customer_names",
     "answer_texts",
     "customer_keys",
@@ -71,4 +78,5 @@ __all__ = [
     "reasons",
     "source_for",
     "transaction",
+    "write_acknowledgement",
 ]

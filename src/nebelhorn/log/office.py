@@ -37,6 +37,15 @@ answer_text = sa.Table(
     sa.Column("answer_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("content", sa.Text, nullable=False),
 )
+acknowledgement = sa.Table(
+    "acknowledgement",
+    _meta,
+    sa.Column("acknowledgement_id", sa.Integer, primary_key=True),
+    sa.Column("alarm_id", sa.Text, nullable=False),
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at_us", sa.BigInteger, nullable=False),
+)
 reject = sa.Table(
     "reject",
     _meta,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nebelhorn.predictions.anchor import LedgerState, anchor_line, ledger_state
 from nebelhorn.predictions.definition import (
     ORDER,
     grace_us,
@@ -19,7 +20,14 @@ from nebelhorn.predictions.points import SYMBOL_NAMES, put_points
 from nebelhorn.predictions.propose import MOST_QUESTIONS, QuestionProposal, propose_questions
 from nebelhorn.predictions.record import ABSTAINED, SealedForecasts, SealedPoints, cut, join
 from nebelhorn.predictions.rule_text import rule_after, sign
-from nebelhorn.predictions.runs import BACKTEST, NOT_BEGUN_US, Run, begin_run, newest_run
+from nebelhorn.predictions.runs import (
+    BACKTEST,
+    NOT_BEGUN_US,
+    Run,
+    begin_run,
+    newest_run,
+    runs_so_far,
+)
 
 __all__ = [
     "ABSTAINED",
@@ -35,12 +43,14 @@ __all__ = [
     "Forecaster",
     "Forecasts",
     "Kind",
+    "LedgerState",
     "LedgerWriter",
     "QuestionProposal",
     "Run",
     "SealedForecasts",
     "SealedPoints",
     "Touchpoints",
+    "anchor_line",
     "begin_run",
     "cut",
     "erase_seals",
@@ -48,11 +58,13 @@ __all__ = [
     "horizon_us",
     "join",
     "kind_of",
+    "ledger_state",
     "newest_run",
     "propose_questions",
     "put_points",
     "rule_after",
     "run_definition",
+    "runs_so_far",
     "set_version",
     "sign",
 ]

@@ -111,17 +111,23 @@ def begin_run(
 
 
 _COLUMNS = (
-    "SELECT run_no, label, definition, as_of_us, "
+    "run_no, label, definition, as_of_us, "
     "coalesce((SELECT max(until_us) FROM block WHERE block.run_no = run.run_no), "
     f"{NOT_BEGUN_US}), "
-    "run_no IN (SELECT run_no FROM run_end) FROM run"
+    "run_no IN (SELECT run_no FROM run_end)"
 )
 
 
 def newest_run(connection: duckdb.DuckDBPyConnection) -> Run | None:
     """Return the newest run, or None when nothing was ever foretold."""
-    row = connection.execute(f"{_COLUMNS} ORDER BY run_no DESC LIMIT 1").fetchone()
+    row = connection.execute(f"SELECT {_COLUMNS} FROM run ORDER BY run_no DESC LIMIT 1").fetchone()
     return None if row is None else Run(*row)
+
+
+def runs_so_far(connection: duckdb.DuckDBPyConnection) -> list[tuple[Run, int]]:
+    """Return every run there ever was with when it was begun, UTC microseconds, oldest first."""
+    rows = connection.execute(f"SELECT {_COLUMNS}, begun_us FROM run ORDER BY run_no").fetchall()
+    return [(Run(*row[:-1]), int(row[-1])) for row in rows]
 
 
 def run_by_number(connection: duckdb.DuckDBPyConnection, run_no: int) -> Run:
@@ -130,7 +136,7 @@ def run_by_number(connection: duckdb.DuckDBPyConnection, run_no: int) -> Run:
     Raises:
         UnknownName: There is none of this number.
     """
-    row = connection.execute(f"{_COLUMNS} WHERE run_no = ?", [run_no]).fetchone()
+    row = connection.execute(f"SELECT {_COLUMNS} FROM run WHERE run_no = ?", [run_no]).fetchone()
     if row is None:
         msg = f"there is no run {run_no}"
         raise UnknownName(msg)

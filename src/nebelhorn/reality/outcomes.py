@@ -16,6 +16,7 @@ def put_outcomes(
     *,
     point: str = "point",
     into: str = "outcome",
+    until_us: int | None = None,
 ) -> None:
     """Make a view of what became of each point, as a question's kind defines its classes.
 
@@ -31,12 +32,14 @@ def put_outcomes(
         into: Temporary view: (point_no, class, heard_us). ``class`` NULL: void, nobody answered.
             ``heard_us``: when the act that decided was known; NULL where none came or a sum
             decides.
+        until_us: Look back from here, UTC microseconds, and let all count that was known by then,
+            however late; None: as it is settled.
     """
     kind = kind_of(question)
-    acts = (
-        f"SELECT * FROM ({kind.acts(question, touchpoints)}) "
-        f"WHERE heard_us - t_us <= {grace_us(question)}"
-    )
+    known = f"heard_us - t_us <= {grace_us(question)}"
+    if until_us is not None:
+        known = f"heard_us <= {until_us:d}"
+    acts = f"SELECT * FROM ({kind.acts(question, touchpoints)}) WHERE {known}"
     act = f"{into}_act"
     drop(connection, into)  # first: it looks at the acts
     put_view(connection, act, acts)

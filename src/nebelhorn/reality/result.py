@@ -33,6 +33,8 @@ class Score:
         hits: Count of predictions that were right.
         n: Count of predictions that were settled.
         customers: Count of customers behind them.
+        size: Effective sample size: how many independent predictions would say as much; None
+            with ``value``.
     """
 
     value: float | None
@@ -42,6 +44,7 @@ class Score:
     hits: int
     n: int
     customers: int
+    size: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,16 +56,42 @@ def scores(connection: duckdb.DuckDBPyConnection, parts: str) -> dict[int, Score
 
 
 def _score(row: tuple[Any, ...]) -> Score:
-    n, hits, share, naive, customers, days, by_customer, by_day, by_both = row
+    n, hits, share, naive, customers, days, *spreads = row
     if customers < FEW_CUSTOMERS:
         return Score(None, None, None, None, hits, n, customers)
-    of_customers = _corrected(by_customer, customers)
-    of_days = _corrected(by_day, days) if days > 1 else 0.0
-    variance = max(of_customers, of_days, of_customers + of_days - by_both, 0.0)
+    variance = clustered_variance(customers, days, *spreads)
     share = round(min(max(share, 0.0), 1.0), _DIGITS)
     size = share * (1 - share) / variance if variance > 0 else float(customers)
-    low, high = wilson(share, round(min(size, float(n)), 6), customers)
-    return Score(share, low, high, round(naive, _DIGITS), hits, n, customers)
+    size = round(min(size, float(n)), 6)
+    low, high = wilson(share, size, customers)
+    return Score(share, low, high, round(naive, _DIGITS), hits, n, customers, size)
+
+
+def clustered_variance(
+    customers: int, days: int, by_customer: float, by_day: float, by_both: float
+) -> float:
+    """Return the variance of a mean whose values are alike within customers and within days.
+
+    Args:
+        customers: Count of customers.
+        days: Count of days.
+        by_customer: Sum of squares of what each customer adds to the mean.
+        by_day: The same of each day.
+        by_both: The same of each customer on each day.
+
+    Returns:
+        The variance; infinite for a single customer.
+
+    References:
+        Cameron, Gelbach and Miller (2011), as above.
+
+    Examples:
+        >>> round(clustered_variance(11, 1, 0.1, 0.4, 0.1), 3)  # one day says nothing about days
+        0.11
+    """
+    of_customers = _corrected(by_customer, customers)
+    of_days = _corrected(by_day, days) if days > 1 else 0.0
+    return max(of_customers, of_days, of_customers + of_days - by_both, 0.0)
 
 
 def _corrected(spread: float, clusters: int) -> float:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nebelhorn.log import Progress
+from nebelhorn.reality.anchored import Anchored
 
 _Column = NDArray[np.int64]
 
@@ -45,6 +46,8 @@ class Verified:
         erased: Count of seals of erased customers, of which the leaf alone is left.
         head: Link of the last block, hex; empty when there is none.
         faults: What does not agree, one sentence each, at most 20; empty: all agrees.
+        anchored: What the check against an anchor found, whose faults are in ``faults`` too; None:
+            no anchor was given.
     """
 
     run_no: int
@@ -54,6 +57,7 @@ class Verified:
     erased: int
     head: str
     faults: tuple[str, ...]
+    anchored: Anchored | None = None
 
 
 def verify_run(

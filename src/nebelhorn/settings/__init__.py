@@ -17,6 +17,7 @@ from nebelhorn.settings.model import (
 )
 from nebelhorn.settings.read import check_time_zone, parse_settings, read_settings
 from nebelhorn.settings.replace_file import replace_file
+from nebelhorn.settings.take_touchpoint import take_touchpoint
 from nebelhorn.settings.template import question_text, settings_text
 from nebelhorn.settings.toml_file import parse_toml, read_bytes, read_toml
 from nebelhorn.settings.toml_table import TomlTable
@@ -51,5 +52,6 @@ __all__ = [
     "set_standing",
     "settings_sha256",
     "settings_text",
+    "take_touchpoint",
     "toml_line",
 ]

@@ -100,6 +100,25 @@ def insert_entries(
     return cut_blocks(head + _with_line_ends(added, like=text) + text[offset:])
 
 
+def entries(blocks: Sequence[Block], kind: str, called: str) -> dict[str, int]:
+    r"""Return name → number of the block, for all entries of a kind.
+
+    Args:
+        blocks: Of a file.
+        kind: ``touchpoint``, ``group``, ``stage`` or ``question``.
+        called: Key of the name.
+
+    Examples:
+        >>> entries(cut_blocks('[[group]]\nname = "a"\n'), "group", "name")
+        {'a': 0}
+    """
+    return {
+        str(block.values.get(called)): number
+        for number, block in enumerate(blocks)
+        if block.kind == kind
+    }
+
+
 def set_value(block: Block, *, key: str, value: str, note: str | None = None) -> Block:
     r"""Return the block with one value changed or added; comments stay.
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from nebelhorn.errors import UnknownName, choices
-from nebelhorn.settings.blocks import Block, insert_entries, remove_value, set_value
+from nebelhorn.settings.blocks import Block, entries, insert_entries, remove_value, set_value
 from nebelhorn.settings.change_file import change_file
 from nebelhorn.settings.model import OTHER_STAGE, Group, Question, Stage, Standing, Touchpoint
 from nebelhorn.settings.template import (
@@ -61,14 +61,14 @@ def add_touchpoints(
     """
 
     def change(blocks: list[Block]) -> list[Block]:
-        known = _entries(blocks, "stage", "id")
+        known = entries(blocks, "stage", "id")
         if stages and not known:
             texts = [stage_text(stage) for stage in stages]
             blocks = insert_entries(
                 blocks, kind="stage", entries=texts, after_comment=STAGES_COMMENT
             )
             known = {stage.id: 0 for stage in stages}
-        present = _entries(blocks, "touchpoint", "name")
+        present = entries(blocks, "touchpoint", "name")
         fresh = {entry.name: entry for entry in touchpoints if entry.name not in present}
         texts = [
             touchpoint_text(entry if entry.stage in known else replace(entry, stage=OTHER_STAGE.id))
@@ -115,7 +115,7 @@ def add_questions(
     """  # noqa: E501 - doctest output is one line
 
     def change(blocks: list[Block]) -> list[Block]:
-        present = _entries(blocks, "question", "name")
+        present = entries(blocks, "question", "name")
         fresh = {entry.name: entry for entry in questions if entry.name not in present}
         return insert_entries(
             blocks,
@@ -167,7 +167,7 @@ def set_standing(
     """
 
     def change(blocks: list[Block]) -> list[Block]:
-        places = _entries(blocks, kind, "name")
+        places = entries(blocks, kind, "name")
         if name not in places:
             message = f'{path.name} has no {kind} "{name}"; {choices(name, places)}'
             raise UnknownName(message)
@@ -221,8 +221,8 @@ def propose(
         marked = [
             _mark(block, {"touchpoint": key_points, "group": group_names}) for block in blocks
         ]
-        known_groups = _entries(marked, "group", "name")
-        known_points = _entries(marked, "touchpoint", "name")
+        known_groups = entries(marked, "group", "name")
+        known_points = entries(marked, "touchpoint", "name")
         marked = insert_entries(
             marked,
             kind="group",
@@ -259,12 +259,3 @@ def _mark(block: Block, proposals: dict[str, Mapping[str, str]]) -> Block:
     if why is None and written == Standing.PROPOSED.value:
         return remove_value(block, key=key)
     return block
-
-
-def _entries(blocks: Sequence[Block], kind: str, called: str) -> dict[str, int]:
-    """Return name → number of the block, for all entries of a kind."""
-    return {
-        str(block.values.get(called)): number
-        for number, block in enumerate(blocks)
-        if block.kind == kind
-    }

@@ -6,8 +6,30 @@ The door of this room: other rooms import from here.
 from __future__ import annotations
 
 from nebelhorn.views.chosen import Chosen, choose
+from nebelhorn.views.diagnosis.sentences import (
+    diagnosis_basis,
+    diagnosis_headline,
+    diagnosis_sentences,
+    gain_sentences,
+)
+from nebelhorn.views.diagnosis.signs import take_command
+from nebelhorn.views.diagnosis.waterfall import draw_waterfall
 from nebelhorn.views.found import find_unmeasured
 from nebelhorn.views.headline import headline, hidden_sentence, lead
+from nebelhorn.views.horn.alarm_sentences import (
+    alarm_fact,
+    alarm_sentence,
+    horn_headline,
+)
+from nebelhorn.views.horn.loudness import level_sentence
+from nebelhorn.views.horn.multiples import draw_charts
+from nebelhorn.views.horn.names import figure_text, watched_name
+from nebelhorn.views.horn.picture import draw_chart
+from nebelhorn.views.horn.reading import readings
+from nebelhorn.views.horn.section import alarms_table, charts_table
+from nebelhorn.views.index.depth_sentences import depth_reading, depth_sentences
+from nebelhorn.views.index.picture import draw_index
+from nebelhorn.views.index.plot import WIDE
 from nebelhorn.views.index.rule_sentences import (
     question_of,
     rule_of_index,
@@ -16,6 +38,7 @@ from nebelhorn.views.index.rule_sentences import (
 )
 from nebelhorn.views.index.verdict import headline_index
 from nebelhorn.views.page import map_svg, render_report
+from nebelhorn.views.picture_file import standalone_svg
 from nebelhorn.views.report import ImportedSource, Report
 from nebelhorn.views.sentences import (
     FOG_REASONS,
@@ -44,6 +67,7 @@ from nebelhorn.views.words import LANGUAGES, Words, words
 __all__ = [
     "FOG_REASONS",
     "LANGUAGES",
+    "WIDE",
     "Chosen",
     "ImportedSource",
     "Report",
@@ -51,33 +75,54 @@ __all__ = [
     "Unmeasured",
     "UnmeasuredKind",
     "Words",
+    "alarm_fact",
+    "alarm_sentence",
+    "alarms_table",
     "care_sentence",
+    "charts_table",
     "choose",
     "curve_table",
     "delay_sentence",
+    "depth_reading",
+    "depth_sentences",
+    "diagnosis_basis",
+    "diagnosis_headline",
+    "diagnosis_sentences",
+    "draw_chart",
+    "draw_charts",
+    "draw_index",
+    "draw_waterfall",
     "feeling_sentence",
+    "figure_text",
     "find_unmeasured",
     "flows_table",
     "fog_table",
     "funnel_sentence",
     "funnel_table",
+    "gain_sentences",
     "headline",
     "headline_index",
     "hidden_sentence",
+    "horn_headline",
     "instead_table",
     "lead",
+    "level_sentence",
     "map_svg",
     "navi_sentence",
     "question_of",
+    "readings",
     "render_report",
     "rule_of_index",
     "rule_sentence",
     "share_range",
     "share_text",
     "shares_table",
+    "standalone_svg",
     "stations_table",
     "stay_sentence",
     "surprise_sentence",
+    "take_command",
     "variants_sentence",
+    "watched_name",
     "words",
 ]

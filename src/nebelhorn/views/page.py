@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 
@@ -19,7 +18,6 @@ from nebelhorn.views.found import find_unmeasured
 from nebelhorn.views.grid import build_grid
 from nebelhorn.views.headline import headline, lead
 from nebelhorn.views.index.guess_card import build_guesses
-from nebelhorn.views.index.section import build_index
 from nebelhorn.views.index.verdict import index_fact
 from nebelhorn.views.labels import clean
 from nebelhorn.views.map.picture import draw_map
@@ -29,6 +27,7 @@ from nebelhorn.views.mood import score_of, step_of
 from nebelhorn.views.origin import source_line, when_line
 from nebelhorn.views.palette import stylesheet
 from nebelhorn.views.report import Report
+from nebelhorn.views.sections import build_sections
 from nebelhorn.views.sentences import (
     feeling_sentence,
     funnel_sentence,
@@ -45,7 +44,7 @@ from nebelhorn.views.tables import (
 )
 from nebelhorn.views.words import LANGUAGES, Words, message, words
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_STYLES = ("report.css", "index.css", "depth.css", "horn.css", "diagnosis.css")
 
 
 def render_report(report: Report) -> str:
@@ -62,7 +61,7 @@ def render_report(report: Report) -> str:
         HTML text, to be written as UTF-8.
     """
     chosen = choose(report.journey_map, report.counts_only, limit=report.map_limit)
-    style = "\n".join((stylesheet(), _static("report.css"), _static("index.css")))
+    style = "\n".join((stylesheet(), *(_static(name) for name in _STYLES)))
     script = _static("report.js")
     languages = [report.settings.language]
     languages += [language for language in LANGUAGES if language not in languages]
@@ -128,7 +127,7 @@ def _page(report: Report, chosen: Chosen, said: Words) -> dict[str, object]:
         "when": when_line(report, said),
         "facts": _facts(report, said),
         "guesses": build_guesses(report.surprises, settings, said),
-        "index": build_index(report.index, settings, said) if report.index else None,
+        **build_sections(report, said),
         "map": _map(report, chosen, said, f"{said.language}-map-"),
         "has_map": bool(chosen.stations or chosen.counted),
         "hidden": chosen.hidden_sentence(said),

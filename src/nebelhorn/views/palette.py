@@ -31,6 +31,7 @@ class Palette:
         fog_streak: Darkest streak in it.
         brand: Links and controls.
         focus: Ring around what has the keyboard.
+        alarm: Amber of alarms; always with a word, never as text.
         mood: Seven fills, bad to good.
         on_mood: Text on each of them.
         pale: The same fills mixed with the card: few voices.
@@ -50,6 +51,7 @@ class Palette:
     fog_streak: str
     brand: str
     focus: str
+    alarm: str
     mood: tuple[str, ...]
     on_mood: tuple[str, ...]
 
@@ -74,6 +76,7 @@ LIGHT = Palette(
     fog_streak="#9aa0a8",
     brand="#12395b",
     focus="#c2410c",
+    alarm="#f2a900",
     mood=("#9e3406", "#d9752e", "#e7ae78", "#cbc3b0", "#8fbdd2", "#2f7ba6", "#0d5680"),
     on_mood=("#ffffff", "#13212d", "#13212d", "#13212d", "#13212d", "#ffffff", "#ffffff"),
 )
@@ -93,6 +96,7 @@ DARK = Palette(
     fog_streak="#5f6f7d",
     brand="#9cc9ec",
     focus="#ffb37a",
+    alarm="#f2a900",
     mood=("#ff7438", "#e98d55", "#c99b73", "#a39d8c", "#7fb0c6", "#4fa6d3", "#35b0f2"),
     on_mood=("#0b141d",) * 7,
 )
@@ -123,6 +127,32 @@ def mix(colour: str, ground: str, share: float) -> str:
     return "#" + "".join(f"{round(a * share + b * (1 - share) + 1e-9):02x}" for a, b in parts)
 
 
+def light_values() -> dict[str, str]:
+    """Return the CSS variables of the light theme by name, for files that have to do without.
+
+    Examples:
+        >>> light_values()["ink"]
+        '#13212d'
+    """
+    return _values(LIGHT)
+
+
+def mood_rules() -> list[str]:
+    """Return the CSS rules of the mood classes.
+
+    Examples:
+        >>> mood_rules()[0].startswith(".s0{stop-color:var(--e0)}")
+        True
+    """
+    return [
+        f".s{i}{{stop-color:var(--e{i})}}.f{i}{{fill:var(--e{i})}}"
+        f".t{i}{{fill:var(--t{i});stroke:var(--e{i})}}"
+        f".b{i}{{background:var(--e{i});color:var(--t{i})}}"
+        f".p{i}{{background:var(--p{i});color:var(--ink)}}"
+        for i in range(len(LIGHT.mood))
+    ]
+
+
 def stylesheet() -> str:
     """Return the CSS of both themes: variables, mood classes, widths in percent.
 
@@ -139,17 +169,16 @@ def stylesheet() -> str:
         f"{{{dark}}}}}",
         f"@media screen{{:root:has(#theme-dark:checked){{{dark}}}}}",
     ]
-    rules += [
-        f".s{i}{{stop-color:var(--e{i})}}.f{i}{{fill:var(--e{i})}}"
-        f".t{i}{{fill:var(--t{i});stroke:var(--e{i})}}"
-        f".b{i}{{background:var(--e{i});color:var(--t{i})}}"
-        f".p{i}{{background:var(--p{i});color:var(--ink)}}"
-        for i in range(len(LIGHT.mood))
-    ]
-    return "\n".join(rules)
+    return "\n".join([*rules, *mood_rules()])
 
 
 def _variables(palette: Palette) -> str:
+    scheme = "dark" if palette is DARK else "light"
+    written = ";".join(f"--{name}:{colour}" for name, colour in _values(palette).items())
+    return f"color-scheme:{scheme};{written}"
+
+
+def _values(palette: Palette) -> dict[str, str]:
     plain = {
         "bg": palette.ground,
         "card": palette.card,
@@ -165,12 +194,10 @@ def _variables(palette: Palette) -> str:
         "fogtex": _texture(palette.fog_streak),
         "brand": palette.brand,
         "focus": palette.focus,
+        "alarm": palette.alarm,
     }
     many = {"e": palette.mood, "t": palette.on_mood, "p": palette.pale}
-    steps = {f"{name}{i}": c for name, row in many.items() for i, c in enumerate(row)}
-    scheme = "dark" if palette is DARK else "light"
-    written = ";".join(f"--{name}:{colour}" for name, colour in (plain | steps).items())
-    return f"color-scheme:{scheme};{written}"
+    return plain | {f"{name}{i}": c for name, row in many.items() for i, c in enumerate(row)}
 
 
 def _texture(colour: str) -> str:

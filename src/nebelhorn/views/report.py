@@ -15,7 +15,7 @@ from nebelhorn.feedback import (
     StayComparison,
 )
 from nebelhorn.journeys import FunnelStep, JourneyMap, NextInstead, Variant
-from nebelhorn.reality import RealityIndex, Surprise
+from nebelhorn.reality import Alarm, Chart, Depth, Diagnosis, RealityIndex, Surprise
 from nebelhorn.settings import Settings
 from nebelhorn.views.unmeasured import Unmeasured
 
@@ -62,6 +62,11 @@ class Report:
         map_limit: At most so many touchpoints are drawn.
         index: How well customers were understood; None when nothing was foretold yet.
         surprises: What most people would guess wrong, at most five.
+        depth: One click below the index; None: not looked at, or there is no index.
+        charts: Every figure the horn watches by day; empty without ``alarms``: no horn.
+        alarms: What the horn has sounded, newest first.
+        watching: How many figures are watched, also those that make no chart; 0: the charts.
+        diagnosis: Why the index moved; None: not asked.
     """
 
     settings: Settings
@@ -84,6 +89,11 @@ class Report:
     map_limit: int = 60
     index: RealityIndex | None = None
     surprises: tuple[Surprise, ...] = ()
+    depth: Depth | None = None
+    charts: tuple[Chart, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    watching: int = 0
+    diagnosis: Diagnosis | None = None
 
     def cells(self) -> dict[str, FogCell]:
         """Return the cells of everybody over the whole time, by touchpoint."""

@@ -216,6 +216,18 @@ class Words:
             return self.decimal(100 * share, digits=digits)
         return self.decimal(100 * min(max(share, 0.001), 0.999))
 
+    def points(self, difference: float) -> str:
+        """Return a difference of shares (0.01 is one point) in points, with its sign.
+
+        Examples:
+            >>> words("de").points(0.031), words("en").points(-0.2), words("en").points(0.0001)
+            ('+3,1', '−20', '0')
+        """
+        rounded = round(100 * difference, 1)
+        if not rounded:
+            return "0"
+        return f"+{self.decimal(rounded)}" if rounded > 0 else self.decimal(rounded)
+
     def label(self, label: Mapping[str, str]) -> str:
         """Return the entry for the reader's language."""
         return label[self.language]

@@ -76,7 +76,7 @@ def expected(text: str, skip: int, **dialect: object) -> list[list[object]]:
 )
 @example(rows=[["", ""]], style=(csv.QUOTE_MINIMAL, "\r\n"), sign=",")
 @example(rows=[['"', "\r"]], style=(csv.QUOTE_MINIMAL, "\r\n"), sign=",")
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 def test_written_is_read(rows: list[list[str]], style: tuple[int, str], sign: str) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=sign, quoting=style[0], lineterminator=style[1])  # type: ignore[arg-type]
@@ -96,7 +96,6 @@ def test_written_is_read(rows: list[list[str]], style: tuple[int, str], sign: st
 
 
 @given(st.binary(max_size=300) | st.text('1a,"\n\r\0 é\\', max_size=200).map(str.encode))
-@settings(deadline=None, max_examples=80)
 def test_any_bytes_are_read_or_refused_with_a_sentence(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder, CONNECTION.cursor() as connection:
         path = Path(folder) / "table.csv"
@@ -118,7 +117,6 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(content: bytes) -> None:
         st.sampled_from([b"1,2\n", b"\n", b'"a\n', b'"b\nc",4\n', b"1\r\n", b"\0\n", b'x"y,"z"\r'])
     )
 )
-@settings(deadline=None)
 def test_every_byte_of_a_file_is_copied_blank_or_shown(pieces: list[bytes]) -> None:
     content = b"".join(pieces)
     cutter = Cutter(io.BytesIO(content), Shape(Grammar(b",", b'"'), 2, ragged=False, header=0))

@@ -42,7 +42,7 @@ _NAMES = st.text(max_size=6)
 _TEXTS = st.none() | st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=settings.default.max_examples // 3)
 @given(st.lists(st.dictionaries(_NAMES, _TEXTS, max_size=4), min_size=1, max_size=8))
 def test_every_text_comes_back(records):
     with duckdb.connect() as connection:

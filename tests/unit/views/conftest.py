@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from nebelhorn.views import render_report
 
 
 def _load():
@@ -26,8 +29,24 @@ def examples():
 
 
 @pytest.fixture(scope="session", params=sorted(EXAMPLES.EXAMPLES))
-def any_report(request):
-    return EXAMPLES.EXAMPLES[request.param]()
+def any_name(request):
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def any_report(any_name):
+    return EXAMPLES.EXAMPLES[any_name]()
+
+
+@pytest.fixture(scope="session")
+def page_of():
+    """The page of an invented report by its name, drawn once for all tests that only read it."""
+
+    @cache
+    def draw(name):
+        return render_report(EXAMPLES.EXAMPLES[name]())
+
+    return draw
 
 
 @pytest.fixture(scope="session")

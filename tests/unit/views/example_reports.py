@@ -9,6 +9,7 @@ import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 from math import sqrt
 from statistics import mean, median, stdev
@@ -35,15 +36,55 @@ from nebelhorn.journeys import (
     Variant,
 )
 from nebelhorn.reality import (
+    Acknowledged,
+    Alarm,
+    Chart,
+    ChartPoint,
+    ChartState,
+    Concentration,
+    Depth,
+    Faded,
+    Gap,
+    Heap,
+    Level,
+    Line,
     Naive,
     PartIndex,
     PeriodIndex,
+    QuestionDepth,
     QuestionIndex,
     RealityIndex,
+    Reliability,
     RuleIndex,
+    RunningIndex,
     Score,
     SealFunnel,
+    Shrunk,
+    Step,
     Surprise,
+    Twin,
+    Watched,
+)
+from nebelhorn.reality.diagnosis import (
+    Cause,
+    Compared,
+    Dark,
+    DataFault,
+    Diagnosis,
+    Fault,
+    Gain,
+    MissingMass,
+    MoveChange,
+    Moved,
+    NewKind,
+    NewName,
+    Novelty,
+    Part,
+    RulePart,
+    Span,
+    Term,
+    Verdict,
+    Waterfall,
 )
 from nebelhorn.settings import By, Group, Question, Settings, Stage, Standing, Touchpoint
 from nebelhorn.views import ImportedSource, Report, Unmeasured, UnmeasuredKind
@@ -137,6 +178,7 @@ class Walked:
     )
 
 
+@cache
 def fibre() -> Report:
     """27 touchpoints in 6 stages: a provider of fibre lines."""
     ways: dict[str, dict[str, float]] = defaultdict(dict)
@@ -149,6 +191,7 @@ def fibre() -> Report:
     return replace(report, counts_only=(("banner", 48_210),))
 
 
+@cache
 def sixty() -> Report:
     """60 touchpoints in 6 stages, each with a long way name."""
     chance = random.Random(11)  # noqa: S311  # invented data
@@ -176,6 +219,7 @@ def sixty() -> Report:
     return walk(company)
 
 
+@cache
 def fresh() -> Report:
     """An import nobody has put in order yet: no stages, no groups, few voices."""
     report = fibre()
@@ -192,6 +236,7 @@ def fresh() -> Report:
     )
 
 
+@cache
 def silent() -> Report:
     """Nobody has ever said anything."""
     report = fibre()
@@ -215,6 +260,7 @@ def silent() -> Report:
     )
 
 
+@cache
 def single() -> Report:
     """One touchpoint, one event."""
     none = Share(None, 0, 0, None, None)
@@ -277,6 +323,7 @@ HOSTILE = (
 )
 
 
+@cache
 def hostile() -> Report:
     """Names that try to break the page."""
     report = fibre()
@@ -728,11 +775,13 @@ def with_index(report: Report, index: RealityIndex, surprises=()) -> Report:
     return replace(report, settings=settings, index=index, surprises=surprises)
 
 
+@cache
 def understood() -> Report:
     """Foretold well, with a gap in the middle, and something to guess."""
     return with_index(fibre(), some_index(), some_surprises())
 
 
+@cache
 def misread() -> Report:
     """The machine is worse than blind guessing; two stretches; only some groups count."""
     index = replace(
@@ -745,6 +794,7 @@ def misread() -> Report:
     return with_index(fibre(), index, some_surprises()[:2])
 
 
+@cache
 def tiny() -> Report:
     """So few customers that nobody may speak of a share."""
     index = some_index()
@@ -768,6 +818,7 @@ def tiny() -> Report:
     )
 
 
+@cache
 def waiting() -> Report:
     """Foretold, but nothing is due yet."""
     index = some_index()
@@ -791,6 +842,311 @@ def waiting() -> Report:
     )
 
 
+FIRST_DAY = FIRST_DUE_US // DAY_US
+
+
+def some_chart(
+    watched, subject, before, drop, *, days=300, since=None, many=60, learnt=56
+) -> Chart:
+    """A chart of invented days that sinks by ``drop`` from day ``since`` on."""
+    chance = random.Random(f"{watched}{subject}")  # noqa: S311  # invented
+    points, total, state = [], 0.0, ChartState.CALM
+    for day in range(days):
+        n = many + chance.randrange(-many // 3, many // 3)
+        level = before - (drop if since is not None and day >= since else 0.0)
+        spread = 0.4 / sqrt(many)
+        value = min(1.0, level + chance.gauss(0, spread))
+        if before > drop:
+            value = max(0.0, value)
+        if day < learnt:
+            points.append(ChartPoint(FIRST_DAY + day, n, value, None))
+            continue
+        if state is not ChartState.RED:
+            total = max(0.0, total + (min(4.0, (before - value) / spread) - 0.55) / 6)
+        if total >= 1.0:
+            state = ChartState.RED
+        points.append(ChartPoint(FIRST_DAY + day, n, value, total))
+    learning = days <= learnt
+    return Chart(
+        watched,
+        subject,
+        ChartState.LEARNING if learning else state,
+        tuple(points),
+        None if learning else before,
+        None if learning or many < 20 else 0.052,
+    )
+
+
+def some_charts() -> tuple[Chart, ...]:
+    """Charts of every kind: calm, sinking, learning, with few a day."""
+    return (
+        some_chart(Watched.INDEX, "next", 0.51, 0.08, since=210, many=90),
+        some_chart(Watched.SKILL, "next", 0.16, 0.0, many=90),
+        some_chart(Watched.CALIBRATION, "next", -0.01, 0.08, since=210, many=90),
+        some_chart(Watched.INDEX, "leaves", 0.93, 0.0),
+        some_chart(Watched.VOICES, "fix", 0.31, 0.28, since=232, many=40),
+        some_chart(Watched.VOICES, "bill1", 0.22, 0.0, many=14),
+        some_chart(Watched.MOOD, "chat", 0.7, 0.0, days=40),
+        some_chart(Watched.ENTHUSIASM, "", 0.41, 0.1, since=190, many=50),
+        some_chart(Watched.ARRIVALS, "", 0.86, 0.0, many=24),
+    )
+
+
+def some_alarms() -> tuple[Alarm, ...]:
+    """One of each kind, one of them acknowledged."""
+    day = FIRST_DAY
+
+    def one(watched, subject, since, raised, figures, n=412, **more):
+        red = more.pop("red", None)
+        return Alarm(
+            alarm_id=f"{watched}/{subject}/{raised}",
+            watched=watched,
+            subject=subject,
+            level=Level.YELLOW if red is None else Level.RED,
+            since_day=day + since,
+            raised_day=day + raised,
+            red_day=None if red is None else day + red,
+            proven_day=more.pop("proven", None),
+            usual=figures[0],
+            lately=figures[1],
+            n=n,
+            **more,
+        )
+
+    known = Acknowledged("The shop in Bremen was closed", "Ada", (day + 250) * DAY_US)
+    moved = (
+        ("bits", 0.041),
+        *(("less", "app"), ("less_before", 0.34), ("less_lately", 0.12)),
+        *(("more", ""), ("more_before", 0.18), ("more_lately", 0.4)),
+    )
+    use = (("use_before", 8.2), ("use_lately", 8.0), ("use_holds", "yes"))
+    return (
+        one(Watched.SOURCE, "crm.csv", 280, 284, (0.97, 0.0), n=9, red=286),
+        one(
+            Watched.NEW_KIND,
+            "community forum",
+            262,
+            270,
+            (None, None),
+            n=90,
+            red=270,
+            detail=(("customers", 57.0),),
+        ),
+        one(Watched.VOICES, "fix", 232, 236, (0.31, 0.03), red=238, proven=day + 250),
+        one(Watched.INDEX, "next", 210, 222, (0.51, 0.43), n=1840, red=228),
+        one(Watched.CALIBRATION, "next", 210, 224, (-0.01, -0.09), n=1840, red=230),
+        one(Watched.MOVES, "offer", 200, 226, (None, None), n=230, detail=moved),
+        one(Watched.ENTHUSIASM, "", 190, 204, (0.41, 0.31), n=900, red=214, detail=use),
+        one(Watched.MOOD, "chat", 180, 199, (0.7, 0.55), n=80),
+        one(Watched.ARRIVALS, "", 150, 170, (0.86, 0.71), n=210, acknowledged=known),
+        one(Watched.PRESSURE, "offer", 140, 168, (0.8, 0.52), n=300, acknowledged=known),
+        one(Watched.LEAVING, "", 120, 160, (0.64, 0.41), n=55, red=165, acknowledged=known),
+        one(Watched.SKILL, "leaves", 90, 111, (0.03, -0.012), n=640, acknowledged=known),
+    )
+
+
+def some_depth(index: RealityIndex) -> Depth:
+    """What stands below an index: good on the whole, too sure, heaped up after the app login."""
+    chance = random.Random(11)  # noqa: S311  # invented
+
+    def curve(n):
+        edges = [0.05, 0.2, 0.35, 0.5, 0.7, 0.92]
+        shares = [0.04, 0.17, 0.33, 0.41, 0.58, 0.8]
+        steps = tuple(
+            Step(low, high - 0.03, n // (i + 2), share)
+            for i, (low, high, share) in enumerate(
+                zip(edges, [*edges[1:], 1.0], shares, strict=True)
+            )
+        )
+        return Reliability(0.171, 0.012, 0.071, 0.23, steps, n)
+
+    def shrunk(score, base, i):
+        if score.value is None:
+            return Shrunk(None, None, None, stands_out=False, predicts=False)
+        value = 0.85 * score.value + 0.15 * base
+        return Shrunk(value, value - 0.05, value + 0.05, stands_out=i % 3 == 0, predicts=i % 6 == 0)
+
+    running, hits, n = [], 0, 0
+    for day in range(380):
+        for _ in range(55):
+            hits, n = hits + (chance.random() < 0.6 + day / 9000), n + 1
+        half = 2.6 / sqrt(n)
+        running.append(
+            RunningIndex(FIRST_DAY + day, n, hits / n, max(0, hits / n - half), hits / n + half)
+        )
+    return Depth(
+        lately=scored(0.64, 0.56, 1420, 260),
+        faded=Faded(0.645, 0.61, 0.68, 0.557, 812.0),
+        skill=Gap(0.164, 0.131, 0.198, 21_150, 871),
+        calibration=Gap(-0.031, -0.044, -0.018, 21_150, 871),
+        questions=tuple(
+            QuestionDepth(
+                one.name,
+                Gap(0.2 - i / 20, 0.15 - i / 20, 0.25 - i / 20, one.score.n, one.score.customers),
+                Gap(-0.02, -0.03 - i / 90, -0.01 + i / 90, one.score.n, one.score.customers),
+                curve(one.score.n) if one.score.value else None,
+                7 * i,
+            )
+            for i, one in enumerate(index.questions)
+        ),
+        rules=tuple(shrunk(one.score, one.base, i) for i, one in enumerate(index.rules)),
+        groups=tuple(shrunk(one.score, 0.55, i) for i, one in enumerate(index.groups)),
+        concentration=(
+            Concentration(Heap.TOUCHPOINT, "app", 7400, 0.35, scored(0.59, 0.54, 13_750, 830)),
+            Concentration(Heap.QUIET, "", 4650, 0.22, scored(0.6, 0.53, 16_500, 840)),
+            Concentration(Heap.CUSTOMERS, "", 900, 0.04, scored(0.62, 0.55, 20_250, 862)),
+        ),
+        twin=Twin(scored(0.63, 0.55, 9100, 700), 0.58, Gap(0.05, 0.032, 0.068, 9100, 700), 90),
+        running=tuple(running),
+        ingest_fog=False,
+        lines=(
+            Line(1, "0b1c2d3e4f50", START_US, now=False),
+            Line(4, index.set_version, START_US + 90 * DAY_US, now=True),
+        ),
+    )
+
+
+def some_diagnosis() -> Diagnosis:
+    """A fall of five points with every kind of reason."""
+    day = FIRST_DAY + 300
+    share = Share
+    parts = (
+        Part(
+            "next",
+            "bill1",
+            Cause.WITHIN,
+            Term(-0.021, -0.03, -0.012),
+            800,
+            760,
+            0.52,
+            0.41,
+            (RulePart(12, -0.015, 300, 280),),
+        ),
+        Part(
+            "next", "community forum", Cause.UNSEEN, Term(-0.016, -0.022, -0.01), 0, 210, None, 0.22
+        ),
+        Part(
+            "leaves",
+            "{quiet}",
+            Cause.WITHIN,
+            Term(0.009, 0.003, 0.015),
+            600,
+            640,
+            0.9,
+            0.94,
+            (RulePart(31, 0.008, 210, 230),),
+        ),
+        Part("next", "app", Cause.MIX, Term(0.004, -0.004, 0.012), 900, 500, 0.6, 0.6),
+        Part("leaves", "{said}", Cause.VANISHED, Term(-0.002, -0.006, 0.002), 40, 0, 0.9, None),
+    )
+    waterfall = Waterfall(
+        before=0.624,
+        after=0.57,
+        unseen=Term(-0.019, -0.026, -0.012),
+        vanished=Term(-0.002, -0.006, 0.002),
+        within=Term(-0.043, -0.058, -0.028),
+        mix=Term(0.01, -0.004, 0.024),
+        question_set=0.0,
+        n_before=3120,
+        n_after=2980,
+        void_before=0.08,
+        void_after=0.11,
+        customers=640,
+        parts=parts,
+    )
+    fault = Fault
+    return Diagnosis(
+        before=Span(day - 56, day - 28),
+        after=Span(day - 28, day),
+        verdicts=(*tuple(Verdict)[:5], Verdict.WITHIN),
+        waterfall=waterfall,
+        faults=(
+            DataFault(fault.SILENT, "crm.csv", day - 9, 41.0, 0.0, 369),
+            DataFault(fault.CLOCK, "app", day - 20, 0.0, 2.0, 800),
+            DataFault(fault.LATE, "", day - 20, 1.0, 30.5, 90),
+            DataFault(fault.DOUBLES, "web", day - 20, 0.001, 0.21, 460),
+            DataFault(fault.RENAMED, "chat", day - 20, 12.0, 13.0, 360, became="live chat"),
+        ),
+        new_kinds=(
+            NewKind(
+                "community forum",
+                day - 25,
+                210,
+                57,
+                "other",
+                "faq",
+                0.83,
+                "help",
+                (("bill1", 40),),
+                (("quit", 22), ("chat", 9)),
+            ),
+            NewKind("winback", day - 5, 12, 9, "stay", None, None, None, (), ()),
+        ),
+        novelty=Novelty(
+            MissingMass(0.001, 0.0, 0.003, 3120, 27),
+            MissingMass(0.004, 0.001, 0.007, 2980, 29),
+            MissingMass(0.02, 0.015, 0.025, 3000, 210),
+            MissingMass(None, None, None, 0, 0),
+        ),
+        moves=(
+            MoveChange(
+                "offer",
+                0.041,
+                1e-5,
+                210,
+                190,
+                250,
+                230,
+                True,
+                (
+                    Moved("app", 0.34, 0.12, 85, 28),
+                    Moved(None, 0.18, 0.4, 45, 92),
+                    Moved("sign", 0.48, 0.48, 120, 110),
+                ),
+            ),
+        ),
+        sources_tested=18,
+        dark=Dark(
+            Compared(
+                share(0.1, 30, 300, 0.07, 0.14), share(0.24, 70, 290, 0.19, 0.29), 1e-5, risen=True
+            ),
+            (("sign", 40), ("ident", 12)),
+            Compared(
+                share(0.3, 30, 100, 0.2, 0.4), share(0.31, 30, 96, 0.2, 0.4), 0.9, risen=False
+            ),
+            (
+                NewName("FibreRivals", "{text}", day - 12, 14),
+                NewName("rivals.example", "referrer", day - 10, 9),
+            ),
+        ),
+        gains=(
+            Gain(
+                "leaves",
+                "{quiet}",
+                Cause.WITHIN,
+                False,
+                0.009,
+                True,
+                (RulePart(31, 0.008, 210, 230),),
+            ),
+            Gain("next", "app", Cause.MIX, False, 0.004, False, ()),
+        ),
+    )
+
+
+def sounding() -> Report:
+    """The horn sounds, one click deeper is open, and it is said why the index moved."""
+    report = understood()
+    return replace(
+        report,
+        depth=some_depth(report.index),
+        charts=some_charts(),
+        alarms=some_alarms(),
+        watching=13,
+        diagnosis=some_diagnosis(),
+    )
+
+
 EXAMPLES = {
     "fibre": fibre,
     "sixty": sixty,
@@ -803,4 +1159,5 @@ EXAMPLES = {
     "misread": misread,
     "tiny": tiny,
     "waiting": waiting,
+    "sounding": sounding,
 }

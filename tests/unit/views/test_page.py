@@ -51,20 +51,24 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def rendered(any_report):
-    return any_report, render_report(any_report)
+def rendered(any_name, any_report, page_of):
+    return any_report, page_of(any_name)
 
 
-def test_is_well_formed_with_unique_ids(rendered):
-    page = Page(rendered[1])
+@pytest.fixture(scope="module")
+def parsed(rendered):
+    return Page(rendered[1])
+
+
+def test_is_well_formed_with_unique_ids(parsed):
+    page = parsed
     assert page.open == []
     assert len(page.ids) == len(set(page.ids))
     assert set(page.references) <= set(page.ids)
 
 
-def test_loads_nothing_and_runs_only_its_own_script(rendered):
-    text = rendered[1]
-    page = Page(text)
+def test_loads_nothing_and_runs_only_its_own_script(rendered, parsed):
+    text, page = rendered[1], parsed
     assert page.tags.count("script") == 1
     assert "img" not in page.tags
     assert not any(name.startswith("on") for name, _ in page.attributes)
@@ -88,17 +92,17 @@ def test_headline_stands_in_the_page(rendered):
         assert f"<h1>{headline(report, language)}</h1>" in text
 
 
-def test_the_same_report_gives_the_same_bytes(fibre):
-    assert render_report(fibre) == render_report(fibre)
+def test_the_same_report_gives_the_same_bytes(fibre, page_of):
+    assert render_report(fibre) == page_of("fibre")
 
 
-def test_no_place_is_left_unfilled(fibre):
-    visible = re.sub(r"<(style|script)>.*?</\1>", "", render_report(fibre), flags=re.DOTALL)
+def test_no_place_is_left_unfilled(page_of):
+    visible = re.sub(r"<(style|script)>.*?</\1>", "", page_of("fibre"), flags=re.DOTALL)
     assert not re.search(r"\{[a-z_]+\}", visible)
 
 
-def test_names_are_shown_as_text(examples):
-    text = render_report(examples.hostile())
+def test_names_are_shown_as_text(page_of):
+    text = page_of("hostile")
     assert "alert(1)</script>" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<b>Evil" not in text
@@ -130,8 +134,8 @@ def test_everything_drawn_lies_inside_the_picture(any_report):
         assert light.radius <= light.y <= scene.height - light.radius
 
 
-def test_picture_and_tables_say_the_same(fibre):
-    text = render_report(fibre)
+def test_picture_and_tables_say_the_same(fibre, page_of):
+    text = page_of("fibre")
     drawn = re.findall(r'<g class="e [^"]*" data-a="([^"]*)" data-b="([^"]*)" data-w="(\d+)"', text)
     chosen = choose(fibre.journey_map, fibre.counts_only, limit=fibre.map_limit)
     key = {name: light.key for name, light in scene_of(fibre).lights.items()}
@@ -150,10 +154,10 @@ def test_more_touchpoints_than_the_limit_are_said_not_drawn(examples):
     assert "39 Kontaktpunkte mit" in text
 
 
-def test_missing_figures_say_why(examples):
+def test_missing_figures_say_why(examples, page_of):
     kinds = {found.kind for found in find_unmeasured(examples.silent())}
     assert {UnmeasuredKind.NO_VOICES, UnmeasuredKind.NAVI, UnmeasuredKind.CARE} <= kinds
-    text = render_report(examples.silent())
+    text = page_of("silent")
     assert "no touchpoint is marked as leaving" in text
     assert "kein Kontaktpunkt ist als Weggang gekennzeichnet" in text
 
@@ -179,16 +183,16 @@ def test_without_stages_the_map_follows_the_flows(examples):
     assert len(scene.columns) > 5
 
 
-def test_without_an_index_the_page_says_so_and_shows_no_section(fibre):
-    text = render_report(fibre)
+def test_without_an_index_the_page_says_so_and_shows_no_section(page_of):
+    text = page_of("fibre")
     assert 'id="en-index"' not in text
     assert 'class="card guess"' not in text
     assert "no replay has been made yet; see: nebelhorn replay." in text
     assert "noch keine Rückschau gemacht" in text
 
 
-def test_the_index_stands_between_key_figures_and_map(examples):
-    text = render_report(examples.understood())
+def test_the_index_stands_between_key_figures_and_map(page_of):
+    text = page_of("understood")
     for language, verdict in (("de", "62 von 100 richtig"), ("en", "62 of 100 right")):
         order = [
             text.index(f'<div class="page in-{language}"'),
@@ -211,8 +215,8 @@ def test_guesses_and_truths_are_closed_and_at_most_five(examples):
     assert text.count("Der Nebel beginnt im eigenen Kopf.") == 1
 
 
-def test_the_first_rules_stand_open_and_all_in_the_fold(examples):
-    text = render_report(examples.understood())
+def test_the_first_rules_stand_open_and_all_in_the_fold(examples, page_of):
+    text = page_of("understood")
     english = text[text.index('id="en-index"') : text.index('id="en-map"')]
     opened = re.search(r'<table class="rules">.*?</table>', english, re.DOTALL).group()
     assert opened.count("<tr>") == 1 + 12
@@ -221,19 +225,16 @@ def test_the_first_rules_stand_open_and_all_in_the_fold(examples):
     assert "After “First bill”, then an angry answer: “Fault hotline” comes next" in opened
 
 
-def test_nothing_due_and_few_customers_draw_no_curve(examples):
+def test_nothing_due_and_few_customers_draw_no_curve(examples, page_of):
     for name in ("waiting", "tiny"):
-        text = render_report(examples.EXAMPLES[name]())
-        assert 'class="ix' not in text
-    assert "Nothing is due yet: the horizon is longer than the history" in render_report(
-        examples.waiting()
-    )
+        assert 'class="ix' not in page_of(name)
+    assert "Nothing is due yet: the horizon is longer than the history" in page_of("waiting")
     kinds = {found.kind for found in find_unmeasured(examples.waiting())}
     assert UnmeasuredKind.NOTHING_DUE in kinds
 
 
-def test_names_in_rules_and_guesses_are_shown_as_text(examples):
-    text = render_report(examples.hostile())
+def test_names_in_rules_and_guesses_are_shown_as_text(page_of):
+    text = page_of("hostile")
     section = text[text.index('id="en-index"') : text.index('id="en-map"')]
     assert "“&lt;script&gt;alert(1)&lt;/script&gt;”" in section
     for raw in ("<script>alert", "<img", "<i>gone", "<u>", "onerror=alert(1)>"):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from nebelhorn.reality import PeriodIndex, RealityIndex
 from nebelhorn.views.index.axes import STRETCH_US, share_axis, time_marks
-from nebelhorn.views.index.plot import Plot, Size, gaps_of, runs_of
+from nebelhorn.views.index.plot import WIDE, Plot, Size, gaps_of, runs_of
 from nebelhorn.views.index.verdict import day_of, share_of
 from nebelhorn.views.shares import share_text
 from nebelhorn.views.svg import join, tag
@@ -21,7 +21,7 @@ _DOTS_APART = 12.0
 _LINE = 16.0
 
 
-def draw_index(index: RealityIndex, words: Words, *, size: Size, prefix: str) -> Markup:
+def draw_index(index: RealityIndex, words: Words, *, size: Size = WIDE, prefix: str = "") -> Markup:
     """Draw the periods of an index; where no share can be said the lines have a gap.
 
     Args:

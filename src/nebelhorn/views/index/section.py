@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from markupsafe import Markup
 
 from nebelhorn.feedback import Share
-from nebelhorn.reality import QuestionIndex, RealityIndex, RuleIndex, SealFunnel
+from nebelhorn.reality import Depth, QuestionIndex, RealityIndex, RuleIndex, SealFunnel, Shrunk
 from nebelhorn.settings import Settings
 from nebelhorn.views.bars import share_bar, thin_stack
+from nebelhorn.views.index.depth_tables import judged_text
 from nebelhorn.views.index.picture import axis_sentence, chart_title, draw_index
 from nebelhorn.views.index.plot import MEDIUM, NARROW, WIDE
 from nebelhorn.views.index.rule_sentences import rule_of_index
@@ -69,6 +71,8 @@ class RuleRow:
         right: The hit share.
         cited: How often it was cited, and the likely range.
         verdict: Against the base rate, in words.
+        judged: What is left when all rules are judged at once; empty: not looked at.
+        badge: Does it predict, or stand out, among all? Empty: neither.
     """
 
     sentence: str
@@ -79,6 +83,8 @@ class RuleRow:
     right: str
     cited: str
     verdict: str
+    judged: str
+    badge: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +122,16 @@ class IndexSection:
     parts: tuple[tuple[str, Table], ...]
 
 
-def build_index(index: RealityIndex, settings: Settings, words: Words) -> IndexSection:
+def build_index(
+    index: RealityIndex, settings: Settings, words: Words, depth: Depth | None = None
+) -> IndexSection:
     """Say and draw an index.
 
     Args:
         index: The figures.
         settings: Labels of touchpoints and questions.
         words: Reader's language.
+        depth: Marks the rules that stand out when all are judged at once; None marks none.
 
     Returns:
         What the template shows.
@@ -133,6 +142,7 @@ def build_index(index: RealityIndex, settings: Settings, words: Words) -> IndexS
         for size in (WIDE, MEDIUM, NARROW)
         if drawn
     ]
+    judged = depth.rules if depth and len(depth.rules) == len(index.rules) else ()
     parts = []
     if index.groups:
         parts.append((words.say("By group"), groups_table(index, words)))
@@ -149,7 +159,10 @@ def build_index(index: RealityIndex, settings: Settings, words: Words) -> IndexS
         questions=tuple(_question(one, settings, words) for one in index.questions),
         questions_table=questions_table(index, settings, words),
         seals_table=seals_table(index, settings, words),
-        rules=tuple(_rule(rule, index, settings, words) for rule in index.rules[:FIRST_RULES]),
+        rules=tuple(
+            _rule(rule, one, index, settings, words)
+            for rule, one in zip_longest(index.rules[:FIRST_RULES], judged[:FIRST_RULES])
+        ),
         rules_table=rules_table(index, index.rules, settings, words) if index.rules else None,
         parts=tuple(parts),
     )
@@ -239,7 +252,9 @@ def _flow(funnel: SealFunnel) -> Markup:
     return thin_stack([(n / whole, colour) for n, colour in parts])
 
 
-def _rule(rule: RuleIndex, index: RealityIndex, settings: Settings, words: Words) -> RuleRow:
+def _rule(
+    rule: RuleIndex, one: Shrunk | None, index: RealityIndex, settings: Settings, words: Words
+) -> RuleRow:
     share = share_of(rule.score)
     cited = counts_text(share, words)
     if rule.score.value is not None:
@@ -255,4 +270,14 @@ def _rule(rule: RuleIndex, index: RealityIndex, settings: Settings, words: Words
         right=words.percent(rule.score.value),
         cited=cited,
         verdict=rule_verdict(rule, words),
+        judged=judged_text(one, words) if one else "",
+        badge=_badge(one, words),
     )
+
+
+def _badge(one: Shrunk | None, words: Words) -> str:
+    if one is None:
+        return ""
+    if one.predicts:
+        return words.say("predicts")
+    return words.say("stands out") if one.stands_out else ""

@@ -1,0 +1,242 @@
+"""The horn: what sinks, in the forecasts and in the faster signals, and what people said to it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from nebelhorn.app.foretelling import Ground, lay_ground
+from nebelhorn.app.index import important_bits, settle
+from nebelhorn.app.sayings import Said, in_languages
+from nebelhorn.app.workspace import Workspace
+from nebelhorn.clock import utc_now
+from nebelhorn.errors import NothingForetold, SettingsError, UnknownName, choices
+from nebelhorn.log import (
+    Acknowledgement,
+    Progress,
+    acknowledgements,
+    write_acknowledgement,
+)
+from nebelhorn.predictions import BACKTEST, Run
+from nebelhorn.reality import (
+    SIGNALS,
+    Acknowledged,
+    Alarm,
+    Chart,
+    DaySeries,
+    Outlook,
+    Signal,
+    no_series,
+    put_paired,
+    put_signal_facts,
+    question_series,
+    watch,
+)
+from nebelhorn.settings import Settings, Standing
+from nebelhorn.views import alarm_sentence, horn_headline
+
+
+@dataclass(frozen=True, slots=True)
+class Horn:
+    """What the horn watches and what it has sounded.
+
+    Attributes:
+        label: ``backtest``: as it would have been heard, had one listened each day; ``signals``
+            where nothing was foretold yet and only the faster signals are watched.
+        as_of_us: The last thing known, UTC microseconds.
+        watching: Count of charts; false alarms are shared out among them.
+        charts: Every figure that is watched by day.
+        alarms: Newest first.
+        sentence: The headline, by language.
+        alarm_sentences: One for each alarm, in the same order, by language.
+    """
+
+    label: str
+    as_of_us: int
+    watching: int
+    charts: tuple[Chart, ...]
+    alarms: tuple[Alarm, ...]
+    sentence: Said
+    alarm_sentences: tuple[Said, ...]
+
+
+def alarms(workspace: Workspace, *, progress: Progress = lambda _: None) -> Horn:
+    """Return what has sunk, and what people said to it.
+
+    In a backtest nobody was there to acknowledge a red alarm, so a chart takes new measure by
+    itself from the day it became red; live it waits for a person.
+
+    Args:
+        workspace: Whose facts.
+        progress: Told about each step.
+
+    Returns:
+        All charts and alarms. Without a replay only the faster signals: voices, touchpoints,
+        sources.
+
+    Raises:
+        SettingsError: A question of the settings says something that cannot be.
+        ConditionError: A condition of the settings cannot be understood.
+    """
+    facts = workspace.stores.facts
+    series, run, ground = _foretold(workspace, progress)
+    outlook = outlook_of(workspace, ground)
+    progress("placing voices")
+    put_signal_facts(facts, outlook)
+    for watched, signal in SIGNALS.items():
+        progress(f"listening for: {watched.value}")
+        series += signal.series(facts, outlook)
+    watching = len(series) + sum(not _draws(signal) for signal in SIGNALS.values())
+    said = _said(acknowledgements(workspace.stores.office))
+    by_itself = run is None or run.label == BACKTEST
+    charts, found = _watch(series, said, charts=watching, by_itself=by_itself)
+    for signal in SIGNALS.values():
+        found += signal.alarms(facts, outlook, watching)
+    found = [_told(facts, outlook, alarm, said) for alarm in found]
+    found.sort(key=lambda alarm: (-alarm.raised_day, alarm.alarm_id))
+    return _horn(workspace.settings, run, ground, watching, charts, found)
+
+
+def _draws(signal: Signal) -> bool:
+    """Does a signal give charts? The others find their alarms themselves: each is one test more."""
+    return signal.series is not no_series
+
+
+def _told(
+    facts: duckdb.DuckDBPyConnection,
+    outlook: Outlook,
+    alarm: Alarm,
+    said: Mapping[str, Sequence[Acknowledged]],
+) -> Alarm:
+    """Add what a signal knows about an alarm, and what people said."""
+    signal = SIGNALS.get(alarm.watched)
+    more = signal.detail(facts, outlook, alarm) if signal else ()
+    words = said.get(alarm.alarm_id)
+    return dataclasses.replace(
+        alarm, detail=alarm.detail + more, acknowledged=words[-1] if words else None
+    )
+
+
+def acknowledge(workspace: Workspace, alarm_id: str, *, cause: str, by: str) -> Alarm:
+    """Write down what a person says caused an alarm; an earlier word stays in the office.
+
+    Args:
+        workspace: Whose horn.
+        alarm_id: Of the alarm.
+        cause: In their words, not empty.
+        by: Who.
+
+    Returns:
+        The alarm with what was said.
+
+    Raises:
+        UnknownName: There is no such alarm; the message says which are near.
+        SettingsError: The cause or the name is empty.
+    """
+    if not cause.strip() or not by.strip():
+        msg = "an alarm is acknowledged with a cause and a name; one of them is empty"
+        raise SettingsError(msg)
+    known = {alarm.alarm_id: alarm for alarm in alarms(workspace).alarms}
+    if alarm_id not in known:
+        msg = f"there is no alarm {alarm_id!r}; {choices(alarm_id, known)}"
+        raise UnknownName(msg)
+    at_us = round(utc_now().timestamp() * 1_000_000)
+    said = Acknowledgement(alarm_id, cause.strip(), by.strip(), at_us)
+    write_acknowledgement(workspace.stores.office, said)
+    return dataclasses.replace(
+        known[alarm_id], acknowledged=Acknowledged(said.cause, said.by, said.at_us)
+    )
+
+
+def _foretold(
+    workspace: Workspace, progress: Progress
+) -> tuple[list[DaySeries], Run | None, Ground]:
+    """The charts of the forecasts; none where nothing was foretold."""
+    try:
+        run, ground = settle(workspace, progress=progress)
+    except NothingForetold:
+        settings = workspace.settings
+        return [], None, lay_ground(workspace, settings, ())
+    facts = workspace.stores.facts
+    put_paired(facts, "settled", "paired")
+    bits = important_bits(workspace, ground.groups)
+    counted = f"groups & {bits:d} <> 0" if bits else "true"
+    return question_series(facts, ground.questions, "paired", counted), run, ground
+
+
+def outlook_of(workspace: Workspace, ground: Ground) -> Outlook:
+    """Return what signals need to know of catalogue and log."""
+    settings = workspace.settings
+    names = ground.touchpoints.names
+    place = {stage.id: rank for rank, stage in enumerate(settings.stages)}
+    row = workspace.stores.facts.execute(
+        "SELECT coalesce(min(t_us), 0) FROM known_event WHERE id_no IS NOT NULL"
+    ).fetchone()
+    return Outlook(
+        names=names,
+        stage_rank={n: place.get(settings.touchpoint(name).stage) for n, name in names.items()},
+        company=frozenset(names.keys() - ground.touchpoints.customers),
+        leaves=frozenset(ground.leaves),
+        modelled=frozenset(
+            entry.name
+            for entry in settings.touchpoints.values()
+            if entry.de or entry.en or entry.key_point is Standing.CONFIRMED
+        ),
+        from_us=int(row[0]) if row else 0,
+        as_of_us=ground.as_of_us,
+    )
+
+
+def _said(written: Sequence[Acknowledgement]) -> dict[str, list[Acknowledged]]:
+    found: dict[str, list[Acknowledged]] = defaultdict(list)
+    for one in written:
+        found[one.alarm_id].append(Acknowledged(one.cause, one.by, one.at_us))
+    return dict(found)
+
+
+def _watch(
+    series: Sequence[DaySeries],
+    said: Mapping[str, Sequence[Acknowledged]],
+    *,
+    charts: int,
+    by_itself: bool,
+) -> tuple[list[Chart], list[Alarm]]:
+    days: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for alarm_id, words in said.items():
+        watched, _, rest = alarm_id.partition("/")
+        subject = rest.rpartition("/")[0]
+        days[watched, subject] += [one.at_us // 86_400_000_000 for one in words]
+    drawn: list[Chart] = []
+    found: list[Alarm] = []
+    for one in series:
+        acknowledged = days.get((one.watched.value, one.subject), [])
+        chart, heard = watch(one, charts=charts, acknowledged=acknowledged, by_itself=by_itself)
+        drawn.append(chart)
+        found += heard
+    return drawn, found
+
+
+def _horn(
+    settings: Settings,
+    run: Run | None,
+    ground: Ground,
+    watching: int,
+    charts: Sequence[Chart],
+    found: Sequence[Alarm],
+) -> Horn:
+    return Horn(
+        label="signals" if run is None else run.label,
+        as_of_us=ground.as_of_us,
+        watching=watching,
+        charts=tuple(charts),
+        alarms=tuple(found),
+        sentence=in_languages(lambda reader: horn_headline(found, watching, reader)),
+        alarm_sentences=tuple(
+            in_languages(lambda reader, one=alarm: alarm_sentence(one, settings, reader))  # type: ignore[misc]
+            for alarm in found
+        ),
+    )

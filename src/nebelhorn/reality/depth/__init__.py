@@ -1,0 +1,1 @@
+"""One click deeper than the headline: companions, reliability, parts judged at once, the twin."""

@@ -1,0 +1,3 @@
+"""Why a figure moved, in words and as a waterfall."""
+
+from __future__ import annotations

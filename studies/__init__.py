@@ -1,0 +1,1 @@
+"""Studies: simulations that measure whether the figures can be trusted."""
