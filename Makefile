@@ -3,11 +3,13 @@
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
   command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 BIN := .venv/bin
+# neighbours stay on one worker, so that what tests of a file share is made once
+TWO := -n 2 --dist worksteal
 QUICK := not engines and not postgres and not browser and not crash and not real
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: help demo test check format statistics bench docs examples clean \
-  test-real test-crash test-postgres test-browser test-engines test-all
+  test-laws test-real test-crash test-postgres test-browser test-engines test-all
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,19 +36,22 @@ demo: .venv/ready  ## Make a company up, bring real data in, foretell, write rep
 	@$(BIN)/python scripts/demo.py
 
 test: .venv/ready-dev  ## The quick tests (under 5 minutes)
-	$(BIN)/python -m pytest -q -n 2 -m "$(QUICK)"
+	$(BIN)/python -m pytest -q $(TWO) -m "$(QUICK)"
+
+test-laws: .venv/ready-dev  ## The laws with ten times as many examples (long)
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q $(TWO) -m "$(QUICK)" tests/laws tests/unit
 
 test-real: .venv/ready-dev  ## Reads large real logs of ../shared
-	$(BIN)/python -m pytest -q -m real tests
+	$(BIN)/python -m pytest -q $(TWO) -m real tests
 
 test-crash: .venv/ready-dev  ## Kills processes, fills disks, huge lines
-	$(BIN)/python -m pytest -q -m crash tests
+	$(BIN)/python -m pytest -q $(TWO) -m crash tests
 
 test-postgres: .venv/ready-dev  ## Reads from a real PostgreSQL that a script of ours starts
 	$(BIN)/python scripts/with_postgres.py -- $(BIN)/python -m pytest -q -m postgres tests
 
 test-browser: .venv/ready-dev  ## Opens the report in a real Chromium
-	$(BIN)/python -m pytest -q -m browser tests
+	$(BIN)/python -m pytest -q $(TWO) -m browser tests
 
 test-engines: .venv-engines/ready  ## Every kernel on PySpark and chDB beside DuckDB
 	.venv-engines/bin/python -m pytest -q -m engines tests/engines

@@ -98,6 +98,8 @@ def main() -> None:
     print("Look further, for example:")
     print("  .venv/bin/nebelhorn -w demo/nordlicht guess")
     print("  .venv/bin/nebelhorn -w demo/nordlicht index --by rule")
+    print("  .venv/bin/nebelhorn -w demo/nordlicht alarms")
+    print("  .venv/bin/nebelhorn -w demo/nordlicht diagnose --since 2026-03-09 --until 2026-04-19")
     print("  .venv/bin/nebelhorn -w demo/nordlicht verify")
     print("  .venv/bin/nebelhorn -w demo/nhs fog")
     print("  .venv/bin/nebelhorn -w demo/cdnow map --who 'bought one CD' 'bought 5 or more CDs'")

@@ -90,6 +90,9 @@ def _term_coverage(runs: int) -> tuple[float, float]:
         connection.execute(
             "CREATE TABLE event AS SELECT i AS event_id, i AS touchpoint_no FROM range(1, 7) t(i)"
         )
+        connection.execute(
+            "CREATE TABLE rule AS SELECT 0 AS rule_no, '{\"after\": []}' AS definition"
+        )
         for _ in range(runs):
             spans = [
                 _settled(chance, day, weights, shares)

@@ -66,7 +66,9 @@ def nebelhorn(capsys: pytest.CaptureFixture[str]) -> Command:
         with pytest.raises(SystemExit) as left:
             main([str(argument) for argument in arguments])
         said = capsys.readouterr()
-        return Said(int(left.value.code or 0), said.out, said.err)
+        code = int(left.value.code or 0)
+        del left  # its traceback holds this frame, and through it DuckDB, until Python has left
+        return Said(code, said.out, said.err)
 
     return run
 

@@ -181,14 +181,17 @@ def test_a_better_journey_never_sounds_and_its_gain_is_explained(world: World) -
     assert why.gains
 
 
-def test_a_new_kind_is_heard_until_somebody_takes_it_into_the_catalogue(world: World) -> None:
+def test_a_new_kind_is_heard_and_to_take_it_into_the_catalogue_answers_the_alarm(
+    world: World,
+) -> None:
     def with_forum(customer: int, day: int) -> str:
         return "forum" if day >= 150 and day % 5 == 0 else calm(customer, day)
 
     stages = '[[stage]]\nid = "use"\nde = "Nutzen"\nen = "Use"\n'
     entry = '[[touchpoint]]\nname = "forum"\n'
     workspace = world(walkers(30, range(220), with_forum), settings=f"{stages}\n{entry}")
-    heard = [a for a in alarms(workspace).alarms if a.watched is Watched.NEW_KIND]
+    before = alarms(workspace).alarms
+    heard = [alarm for alarm in before if alarm.watched is Watched.NEW_KIND]
     assert [alarm.subject for alarm in heard] == ["forum"]
     why = diagnose(workspace, alarm=heard[0].alarm_id)
     assert [kind.touchpoint for kind in why.diagnosis.new_kinds] == ["forum"]
@@ -197,7 +200,12 @@ def test_a_new_kind_is_heard_until_somebody_takes_it_into_the_catalogue(world: W
     take(workspace, "forum", stage="use", label="Forum")
     taken = next(e for e in catalogue(workspace).entries if e.touchpoint.name == "forum")
     assert (taken.touchpoint.stage, taken.touchpoint.en) == ("use", "Forum")
-    assert not [a for a in alarms(workspace).alarms if a.watched is Watched.NEW_KIND]
+    after = alarms(workspace).alarms
+    known = [alarm for alarm in after if alarm.watched is Watched.NEW_KIND]
+    assert [alarm.acknowledged.cause for alarm in known if alarm.acknowledged] == [
+        "taken into the catalogue as Forum"
+    ]
+    assert [alarm.alarm_id for alarm in after] == [alarm.alarm_id for alarm in before]
 
 
 def test_the_command_line_says_what_the_library_says_and_minds_typing_errors(

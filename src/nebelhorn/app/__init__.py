@@ -19,7 +19,7 @@ from nebelhorn.app.picture import picture
 from nebelhorn.app.rejects import Rejects, Replayed, rejects, replay_rejects
 from nebelhorn.app.replay import Backtest, replay
 from nebelhorn.app.report import report
-from nebelhorn.app.seals import Seal, Seals, SealState, seals
+from nebelhorn.app.seals import Seal, Seals, SealState, VoidReason, seals
 from nebelhorn.app.verify import verify
 from nebelhorn.app.workspace import Workspace, init, open_workspace
 from nebelhorn.feedback import Mean
@@ -85,6 +85,7 @@ __all__ = [
     "Surprise",
     "Understanding",
     "Verified",
+    "VoidReason",
     "Watched",
     "Workspace",
     "acknowledge",

@@ -30,6 +30,7 @@ from nebelhorn.reality import (
     DaySeries,
     Outlook,
     Signal,
+    Watched,
     no_series,
     put_paired,
     put_signal_facts,
@@ -84,14 +85,15 @@ def alarms(workspace: Workspace, *, progress: Progress = lambda _: None) -> Horn
     """
     facts = workspace.stores.facts
     series, run, ground = _foretold(workspace, progress)
-    outlook = outlook_of(workspace, ground)
+    written = acknowledgements(workspace.stores.office)
+    outlook = outlook_of(workspace, ground, written)
     progress("placing voices")
     put_signal_facts(facts, outlook)
     for watched, signal in SIGNALS.items():
         progress(f"listening for: {watched.value}")
         series += signal.series(facts, outlook)
     watching = len(series) + sum(not _draws(signal) for signal in SIGNALS.values())
-    said = _said(acknowledgements(workspace.stores.office))
+    said = _said(written)
     by_itself = run is None or run.label == BACKTEST
     charts, found = _watch(series, said, charts=watching, by_itself=by_itself)
     for signal in SIGNALS.values():
@@ -168,8 +170,17 @@ def _foretold(
     return question_series(facts, ground.questions, "paired", counted), run, ground
 
 
-def outlook_of(workspace: Workspace, ground: Ground) -> Outlook:
-    """Return what signals need to know of catalogue and log."""
+def outlook_of(workspace: Workspace, ground: Ground, written: Sequence[Acknowledgement]) -> Outlook:
+    """Return what signals need to know of catalogue and log.
+
+    A kind that was heard of as new, and taken into the catalogue for that, stays one that nobody
+    had modelled: to do what the horn asks for must not change what it said.
+    """
+    heard = {
+        one.alarm_id.partition("/")[2].rpartition("/")[0]
+        for one in written
+        if one.alarm_id.startswith(f"{Watched.NEW_KIND}/")
+    }
     settings = workspace.settings
     names = ground.touchpoints.names
     place = {stage.id: rank for rank, stage in enumerate(settings.stages)}
@@ -184,7 +195,8 @@ def outlook_of(workspace: Workspace, ground: Ground) -> Outlook:
         modelled=frozenset(
             entry.name
             for entry in settings.touchpoints.values()
-            if entry.de or entry.en or entry.key_point is Standing.CONFIRMED
+            if entry.name not in heard
+            and (entry.de or entry.en or entry.key_point is Standing.CONFIRMED)
         ),
         from_us=int(row[0]) if row else 0,
         as_of_us=ground.as_of_us,

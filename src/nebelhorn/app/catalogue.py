@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from nebelhorn.app.alarms import alarms
 from nebelhorn.app.prepare import Part, group_conditions, prepare
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
+from nebelhorn.clock import utc_now
 from nebelhorn.errors import ConditionError, UnknownName, choices
 from nebelhorn.feedback import propose_groups, propose_key_points
-from nebelhorn.log import Progress
+from nebelhorn.log import Acknowledgement, Progress, write_acknowledgement
+from nebelhorn.reality import Watched
 from nebelhorn.settings import (
     Group,
     Question,
@@ -116,7 +119,9 @@ def confirm(workspace: Workspace, name: str, *, standing: Standing = Standing.CO
 
 
 def take(workspace: Workspace, name: str, *, stage: str | None = None, label: str = "") -> None:
-    """Take a touchpoint into the catalogue: somebody has modelled it, and the horn knows it.
+    """Take a touchpoint into the catalogue: somebody has modelled it.
+
+    Where the horn sounded because it was new, the alarm is acknowledged with that.
 
     Args:
         workspace: Whose settings file.
@@ -133,9 +138,19 @@ def take(workspace: Workspace, name: str, *, stage: str | None = None, label: st
     if stage is not None and stage not in stages:
         msg = f"no stage {stage!r} in {SETTINGS_FILE}; {choices(stage, stages)}"
         raise UnknownName(msg)
+    open_alarms = [
+        alarm.alarm_id
+        for alarm in alarms(workspace).alarms
+        if (alarm.watched, alarm.subject) == (Watched.NEW_KIND, name) and not alarm.acknowledged
+    ]
     take_touchpoint(
         path, name, stage=stage, label=label or name, expected_sha256=settings_sha256(path)
     )
+    now_us = round(utc_now().timestamp() * 1_000_000)
+    for alarm_id in open_alarms:
+        cause = f"taken into the catalogue as {label or name}"
+        said = Acknowledgement(alarm_id, cause, "catalogue", now_us)
+        write_acknowledgement(workspace.stores.office, said)
 
 
 def extend_catalogue(workspace: Workspace, progress: Progress = lambda _: None) -> tuple[str, ...]:

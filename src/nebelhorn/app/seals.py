@@ -33,6 +33,16 @@ class SealState(StrEnum):
     VOID = "void"
 
 
+class VoidReason(StrEnum):
+    """Why nothing could be right or wrong; the reasons are fixed beforehand.
+
+    ``NOBODY_ANSWERED``: the question is about the next answer, and none came in time. Seals of
+    erased customers are void too, but of them only the count is left (``SealFunnel.erased``).
+    """
+
+    NOBODY_ANSWERED = "nobody_answered"
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """One sealed prediction.
@@ -56,6 +66,7 @@ class Seal:
         majority: What the majority guess said.
         markov: What the guess by the last moment said.
         state: What became of it.
+        void: Why it is void; None: it is not.
         came: Class that came; None while it is open or when it is void.
         groups: Names of the groups the customer belonged to when it was sealed.
     """
@@ -77,6 +88,7 @@ class Seal:
     majority: str
     markov: str
     state: SealState
+    void: VoidReason | None
     came: str | None
     groups: tuple[str, ...]
 
@@ -205,7 +217,7 @@ def _seal(row: tuple[Any, ...], terms: _Terms) -> Seal:
     support, sealed_confidence, base, majority, markov, is_due, came, bits = row[8:]
     names, question = terms.classes[number], terms.questions[number]
     after, foretells = rule_after(definition), names.get(foretold, str(foretold))
-    confidence = sealed_confidence / FULL
+    confidence, state = sealed_confidence / FULL, _state(is_due, came, foretold)
     return Seal(
         seal_no=seal_no,
         question=question.name,
@@ -223,7 +235,8 @@ def _seal(row: tuple[Any, ...], terms: _Terms) -> Seal:
         lift=round(confidence / base, 3) if base else None,
         majority=names.get(majority, str(majority)),
         markov=names.get(markov, str(markov)),
-        state=_state(is_due, came, foretold),
+        state=state,
+        void=VoidReason.NOBODY_ANSWERED if state is SealState.VOID else None,
         came=None if came is None else names.get(came, str(came)),
         groups=tuple(name for bit, name in enumerate(terms.groups) if bits >> bit & 1),
     )

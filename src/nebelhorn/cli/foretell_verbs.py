@@ -175,7 +175,7 @@ def _seals(
                 seal.foretells,
                 percent(seal.chance),
                 seal.came,
-                seal.state.value,
+                seal.state.value if seal.void is None else "void: nobody answered",
                 seal.rule["en"],
                 seal.support,
                 percent(seal.confidence),

@@ -10,6 +10,7 @@ from nebelhorn import Workspace
 from nebelhorn.feedback import share
 from nebelhorn.reality.diagnosis import Case, Dark, Span, dark, read_places
 from nebelhorn.reality.diagnosis.dark import beginning, compare, find_signs
+from nebelhorn.reality.diagnosis.fogged import thicker_fog
 from nebelhorn.reality.diagnosis.names import new_referrers, new_text_names
 from nebelhorn.settings import By, Settings, Stage, Touchpoint
 
@@ -156,3 +157,24 @@ def test_new_referrers(world: World) -> None:
         12,
         20,
     )
+
+
+def test_fog_thickens_where_voices_are_lost_and_only_there(world: World) -> None:
+    events, answers = [], []
+    for customer in range(1, 61):
+        for day in range(120):
+            number = 1000 * customer + day
+            name = ("call", "visit")[day % 2]
+            events.append((number, customer, day + customer / 100, name))
+            broken = name == "call" and day >= 80
+            if (customer + day) % 3 == 0 and not broken:
+                answers.append((number, customer, day + customer / 100 + 0.1, 0.8))
+    workspace = world(events, answers)
+    facts = workspace.stores.facts
+    places = read_places(facts, workspace.settings)
+    found = thicker_fog(facts, places, Span(20, 80), Span(80, 120))
+    assert [change.touchpoint for change in found] == ["call"]
+    unheard = found[0].unheard
+    assert unheard.after.value == 1.0
+    assert unheard.before.value == pytest.approx(2 / 3, abs=0.05)
+    assert thicker_fog(facts, places, Span(0, 40), Span(40, 80)) == ()

@@ -72,6 +72,7 @@ from nebelhorn.reality.diagnosis import (
     DataFault,
     Diagnosis,
     Fault,
+    FogChange,
     Gain,
     MissingMass,
     MoveChange,
@@ -1020,7 +1021,7 @@ def some_diagnosis() -> Diagnosis:
             760,
             0.52,
             0.41,
-            (RulePart(12, -0.015, 300, 280),),
+            (RulePart(12, ("bill1",), -0.015, 300, 280),),
         ),
         Part(
             "next", "community forum", Cause.UNSEEN, Term(-0.016, -0.022, -0.01), 0, 210, None, 0.22
@@ -1034,7 +1035,7 @@ def some_diagnosis() -> Diagnosis:
             640,
             0.9,
             0.94,
-            (RulePart(31, 0.008, 210, 230),),
+            (RulePart(31, ("chat", "bill1"), 0.008, 210, 230),),
         ),
         Part("next", "app", Cause.MIX, Term(0.004, -0.004, 0.012), 900, 500, 0.6, 0.6),
         Part("leaves", "{said}", Cause.VANISHED, Term(-0.002, -0.006, 0.002), 40, 0, 0.9, None),
@@ -1058,7 +1059,7 @@ def some_diagnosis() -> Diagnosis:
     return Diagnosis(
         before=Span(day - 56, day - 28),
         after=Span(day - 28, day),
-        verdicts=(*tuple(Verdict)[:5], Verdict.WITHIN),
+        verdicts=(*tuple(Verdict)[:6], Verdict.WITHIN),
         waterfall=waterfall,
         faults=(
             DataFault(fault.SILENT, "crm.csv", day - 9, 41.0, 0.0, 369),
@@ -1119,6 +1120,17 @@ def some_diagnosis() -> Diagnosis:
                 NewName("rivals.example", "referrer", day - 10, 9),
             ),
         ),
+        fog=(
+            FogChange(
+                "chat",
+                Compared(
+                    share(0.69, 174, 252, 0.62, 0.75),
+                    share(0.97, 181, 187, 0.93, 0.99),
+                    1e-9,
+                    risen=True,
+                ),
+            ),
+        ),
         gains=(
             Gain(
                 "leaves",
@@ -1127,7 +1139,7 @@ def some_diagnosis() -> Diagnosis:
                 False,
                 0.009,
                 True,
-                (RulePart(31, 0.008, 210, 230),),
+                (RulePart(31, ("chat", "bill1"), 0.008, 210, 230),),
             ),
             Gain("next", "app", Cause.MIX, False, 0.004, False, ()),
         ),

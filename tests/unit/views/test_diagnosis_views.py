@@ -97,7 +97,8 @@ def test_only_what_has_risen_in_the_dark_is_said(why, shop):
 
 def test_rises_are_explained_by_what_gave_points(why, shop):
     assert gain_sentences(why.gains, shop, EN) == [
-        "+0.9 points: “Who leaves within 30 days?” in a quiet spell is foretold better."
+        "+0.9 points: “Who leaves within 30 days?” in a quiet spell is foretold better. "
+        "Carried by: after “First bill”, then “Chat”."
     ]
 
 

@@ -15,6 +15,7 @@ from nebelhorn.predictions import SYMBOL_NAMES, sign
 from nebelhorn.reality.diagnosis.case import Case, Places
 from nebelhorn.reality.diagnosis.decomposition import Floats, Split, Tables, split
 from nebelhorn.reality.diagnosis.result import Cause, Part, RulePart, Span, Term, Waterfall
+from nebelhorn.reality.diagnosis.rule_parts import rule_parts
 
 _DRAWS = 400
 _AT_ONCE = 25
@@ -23,7 +24,6 @@ _AT_ONCE = 25
 _SEED = 3
 _LOW, _HIGH = 5.0, 95.0
 _QUIET, _SAID = 0, -1
-_MOST_RULES = 3
 _WIDE = 2**32
 """More than there are touchpoints."""
 
@@ -87,7 +87,7 @@ def break_down(
     parts = _Parts(
         _weighed(read.tables, read.question, common), _weighed(read.drawn, read.question, common)
     )
-    rules = _rules(connection, read, parts.seen)
+    rules = rule_parts(connection, _TABLE, (read.question, read.after), parts.seen)
     drop(connection, _TABLE)
     old, new = _headline(rows, 1), _headline(rows, 3)
     shift = (new - old) - (
@@ -196,46 +196,6 @@ def _weighed(tables: Tables, question: NDArray[np.int64], common: Sequence[int])
         for cause in Cause:
             getattr(whole, cause)[..., chosen] = getattr(parts, cause) / len(common)
     return whole
-
-
-def _rules(
-    connection: duckdb.DuckDBPyConnection, read: _Read, seen: Split
-) -> dict[int, tuple[RulePart, ...]]:
-    """Share the unseen and within part of each context among its rules."""
-    cells = connection.execute(
-        "SELECT question_no, after_no, rule_no, sum(n0) AS n0, sum(h0) AS h0, sum(n1) AS n1, "
-        f"sum(h1) AS h1 FROM {_TABLE} GROUP BY question_no, after_no, rule_no ORDER BY ALL"
-    ).fetchnumpy()
-    found = {}
-    points = seen.unseen + seen.within
-    for place in np.flatnonzero(points):
-        here = (cells["question_no"] == read.question[place]) & (
-            cells["after_no"] == read.after[place]
-        )
-        rule, *counts = (cells[name][here] for name in ("rule_no", "n0", "h0", "n1", "h1"))
-        shares = _shares(Tables(*counts))
-        order = np.argsort(-np.abs(shares), kind="stable")[:_MOST_RULES]
-        found[int(place)] = tuple(
-            RulePart(
-                int(rule[i]),
-                float(shares[i] * points[place]),
-                int(counts[0][i]),
-                int(counts[2][i]),
-            )
-            for i in order
-        )
-    return found
-
-
-def _shares(tables: Tables) -> Floats:
-    """Return which part of a context's change each rule carries; where nothing was before, by n."""
-    change = split(tables).whole()
-    whole = change.sum()
-    if tables.n0.sum() == 0 or whole == 0:
-        evenly: Floats = tables.n1 / max(float(tables.n1.sum()), 1.0)
-        return evenly
-    part: Floats = change / whole
-    return part
 
 
 def _headline(rows: Sequence[tuple[float, ...]], place: int) -> float:

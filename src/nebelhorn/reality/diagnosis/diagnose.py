@@ -11,6 +11,7 @@ from nebelhorn.reality.diagnosis.broken_down import break_down
 from nebelhorn.reality.diagnosis.case import Case, Places, read_places
 from nebelhorn.reality.diagnosis.dark import dark
 from nebelhorn.reality.diagnosis.data_faults import source_faults
+from nebelhorn.reality.diagnosis.fogged import thicker_fog
 from nebelhorn.reality.diagnosis.gains import gains
 from nebelhorn.reality.diagnosis.moment_faults import moment_faults
 from nebelhorn.reality.diagnosis.moves import Going, changed_moves, horizon_days
@@ -30,9 +31,9 @@ def diagnose(
     """Say why a figure moved between two spans.
 
     Faults of the data come first, since with them nothing else means what it says; then new kinds
-    of touchpoints, then moves between known ones, then traces of what never reaches the log, then
-    the parts of the headline. Renamed touchpoints are counted as one when moves are compared, and
-    new kinds are no targets there: they have been named already.
+    of touchpoints, moves between known ones, traces of what never reaches the log, fog that has
+    thickened, and at last the parts of the headline. Renamed touchpoints are counted as one when
+    moves are compared, and new kinds are no targets there: they have been named already.
 
     Args:
         connection: Facts; with ``case.questions`` also ``case.settled`` (see ``put_settled``).
@@ -62,12 +63,14 @@ def diagnose(
     moves = _moves(connection, places, faults, new, (before, after))
     waterfall = break_down(connection, case, places, before, after) if case.questions else None
     traces = dark(connection, case, places, before, after)
+    fog = thicker_fog(connection, places, before, after)
     flagged = tuple(move for move in moves if move.flagged)
     found = {
         Verdict.DATA_FAULT: bool(faults),
         Verdict.NEW_KIND: bool(new),
         Verdict.MOVES: bool(flagged),
         Verdict.DARK: traces.arrivals.risen or traces.leaving.risen or bool(traces.names),
+        Verdict.FOG: bool(fog),
     }
     return Diagnosis(
         before=before,
@@ -80,6 +83,7 @@ def diagnose(
         moves=flagged,
         sources_tested=len(moves),
         dark=traces,
+        fog=fog,
         gains=gains(waterfall, {kind.touchpoint for kind in new}) if waterfall else (),
     )
 

@@ -73,12 +73,15 @@ class RulePart:
 
     Attributes:
         rule_no: Number of the rule that was cited.
+        after: What it looks at, newest first: raw touchpoints, and signs as ``{quiet}``; empty:
+            "in general".
         points: What it adds to the change of the headline.
         n_before: How often it was cited in this context before.
         n_after: And after.
     """
 
     rule_no: int
+    after: tuple[str, ...]
     points: float
     n_before: int
     n_after: int

@@ -68,6 +68,19 @@ class Dark:
     names: tuple[NewName, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FogChange:
+    """Fog that has thickened over a touchpoint.
+
+    Attributes:
+        touchpoint: Raw name.
+        unheard: Share of encounters of which nothing was heard within a week, before and after.
+    """
+
+    touchpoint: str
+    unheard: Compared
+
+
 class Fault(StrEnum):
     """What is wrong with the data.
 
@@ -138,6 +151,7 @@ class Verdict(StrEnum):
     NEW_KIND = "new_kind"
     MOVES = "moves"
     DARK = "dark"
+    FOG = "fog"
     UNSEEN = "unseen"
     VANISHED = "vanished"
     WITHIN = "within"
@@ -161,6 +175,7 @@ class Diagnosis:
         moves: Where customers go elsewhere: flagged ones, largest change first.
         sources_tested: After how many touchpoints that was looked at.
         dark: Signs of touchpoints that never reach the log.
+        fog: Touchpoints over which it has thickened, largest change first.
         gains: What gave points, most first.
     """
 
@@ -174,4 +189,5 @@ class Diagnosis:
     moves: tuple[MoveChange, ...]
     sources_tested: int
     dark: Dark
+    fog: tuple[FogChange, ...]
     gains: tuple[Gain, ...]

@@ -17,9 +17,14 @@ from nebelhorn.reality import (
 )
 from nebelhorn.settings import Settings
 from nebelhorn.views.diagnosis.faults import fault_sentence
-from nebelhorn.views.diagnosis.signs import dark_sentences, move_sentence, new_kind_sentence
+from nebelhorn.views.diagnosis.signs import (
+    dark_sentences,
+    fog_sentence,
+    move_sentence,
+    new_kind_sentence,
+)
 from nebelhorn.views.horn.names import apart, day_text, subject_name
-from nebelhorn.views.index.situation import quoted
+from nebelhorn.views.index.situation import quoted, situation
 from nebelhorn.views.words import Words, message
 
 MOST_GAINS = 5
@@ -107,6 +112,8 @@ def diagnosis_sentences(diagnosis: Diagnosis, settings: Settings, words: Words) 
             said += [move_sentence(one, settings, words) for one in diagnosis.moves]
         elif verdict is Verdict.DARK:
             said += dark_sentences(diagnosis.dark, settings, words)
+        elif verdict is Verdict.FOG:
+            said += [fog_sentence(one, settings, words) for one in diagnosis.fog]
         elif diagnosis.waterfall is not None:
             said.append(part_sentence(verdict, diagnosis.waterfall, settings, words))
     return said
@@ -162,6 +169,9 @@ def gain_sentences(gains: Sequence[Gain], settings: Settings, words: Words) -> l
         )
         if gain.newly_catalogued:
             text += " " + words.say("That touchpoint is new.")
+        if gain.rules:
+            rule = situation(gain.rules[0].after, settings, words)
+            text += " " + words.say("Carried by: {rule}.", rule=rule)
         said.append(text)
     return said
 
@@ -193,6 +203,7 @@ _LOOK = {
     Verdict.NEW_KIND: message("there is a kind of touchpoint nobody had modelled"),
     Verdict.MOVES: message("customers go another way than before"),
     Verdict.DARK: message("something happens that never reaches the log"),
+    Verdict.FOG: message("where customers were heard, they no longer are"),
     Verdict.UNSEEN: message("customers are where they were not before"),
     Verdict.VANISHED: message("places that were foretold well or badly are gone"),
     Verdict.WITHIN: message("in the same place customers do other things"),

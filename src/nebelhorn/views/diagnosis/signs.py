@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from nebelhorn.reality import Compared, Dark, MoveChange, Moved, NewKind, NewName
+from nebelhorn.reality import Compared, Dark, FogChange, MoveChange, Moved, NewKind, NewName
 from nebelhorn.settings import OTHER_STAGE, Settings, Standing
 from nebelhorn.views.horn.names import apart, day_text
 from nebelhorn.views.index.situation import quoted, short
@@ -138,9 +138,26 @@ _MIDDLE = message(
     "(n = {n}, before {n_before})."
 )
 _NO_SIGN = message(
-    "Customers leave without a sign in the 60 days before: {after} of 100 instead of {before} "
+    "Customers leave without a sign in the 30 days before: {after} of 100 instead of {before} "
     "(n = {n}, before {n_before})."
 )
+
+
+def fog_sentence(change: FogChange, settings: Settings, words: Words) -> str:
+    """Say over which touchpoint fog has thickened."""
+    before, after = (
+        1 - (side.value or 0.0) for side in (change.unheard.before, change.unheard.after)
+    )
+    now, then = apart(after, before, words)
+    return words.say(
+        "Fog has thickened over {what}: of 100 encounters {after} were heard within a week instead "
+        "of {before} (n = {n}, before {n_before}).",
+        what=quoted(change.touchpoint, settings, words),
+        after=now,
+        before=then,
+        n=words.count(change.unheard.after.n),
+        n_before=words.count(change.unheard.before.n),
+    )
 
 
 def _compared(text: str, one: Compared, words: Words) -> str:

@@ -8,6 +8,7 @@ from nebelhorn.views.diagnosis.sentences import place_name, term_range
 from nebelhorn.views.diagnosis.signs import modelled, take_command, target_name
 from nebelhorn.views.diagnosis.waterfall import term_names, waterfall_title
 from nebelhorn.views.horn.names import day_text, subject_name
+from nebelhorn.views.index.situation import situation
 from nebelhorn.views.tables import Table, name_of, table_of
 from nebelhorn.views.words import Words
 
@@ -49,7 +50,7 @@ def parts_table(waterfall: Waterfall, settings: Settings, words: Words) -> Table
             words.percent(part.share_after),
             words.count(part.n_before),
             words.count(part.n_after),
-            ", ".join(words.count(rule.rule_no) for rule in part.rules) or "–",
+            "; ".join(situation(rule.after, settings, words) for rule in part.rules) or "–",
         )
         for part in waterfall.parts[:_MOST_PARTS]
     ]
@@ -154,7 +155,7 @@ def gains_table(diagnosis: Diagnosis, settings: Settings, words: Words) -> Table
             names[gain.cause.value],
             words.points(gain.points),
             words.say("surely") if gain.separable else words.say("may be chance"),
-            ", ".join(words.count(rule.rule_no) for rule in gain.rules) or "–",
+            "; ".join(situation(rule.after, settings, words) for rule in gain.rules) or "–",
         )
         for gain in diagnosis.gains[:_MOST_PARTS]
     ]
