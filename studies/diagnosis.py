@@ -49,7 +49,8 @@ def diagnosis() -> Iterator[Figure]:
         false, power, tested = _discoveries(runs, _World(points / 100, people=people))
         name = f"moves: {people} customers, 5 of 40 sources change by {points} points"
         yield Figure(f"{name}: false", false, 0.10, at_most=True, n=runs)
-        yield Figure(f"{name}: found", power, least, at_most=False, n=runs)
+        if points >= 10:  # smaller shifts are mostly below .01 bits, and meant to be let pass
+            yield Figure(f"{name}: found", power, least, at_most=False, n=runs)
         yield Figure(f"{name}: passed test", tested, least, at_most=False, n=runs)
     for same, who in ((False, "other customers"), (True, "the same customers")):
         flagged = _any_flag(40, same=same)

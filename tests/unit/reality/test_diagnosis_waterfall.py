@@ -62,6 +62,9 @@ def facts(world: Callable[..., Workspace]) -> duckdb.DuckDBPyConnection:
             "UPDATE touchpoint SET touchpoint_no = ? WHERE name = ?", [number + 10, name]
         )
     connection.execute("UPDATE touchpoint SET touchpoint_no = touchpoint_no - 10")
+    connection.execute(
+        "INSERT INTO rule SELECT i, '{\"after\": [\"rule ' || i || '\"]}' FROM range(100) AS t(i)"
+    )
     return connection
 
 
