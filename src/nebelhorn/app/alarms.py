@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
@@ -39,6 +40,13 @@ from nebelhorn.reality import (
 )
 from nebelhorn.settings import Settings, Standing
 from nebelhorn.views import alarm_sentence, horn_headline
+
+_EPOCH = date(1970, 1, 1)
+_DAY_US = 86_400_000_000
+_SAME_DAYS = 28
+"""An alarm whose day has moved by less (more charts are watched, say) is the same one."""
+
+_Said = tuple[str, str, int, Acknowledgement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def alarms(workspace: Workspace, *, progress: Progress = lambda _: None) -> Horn
         progress(f"listening for: {watched.value}")
         series += signal.series(facts, outlook)
     watching = len(series) + sum(not _draws(signal) for signal in SIGNALS.values())
-    said = _said(written)
+    said = [(*_parse(one.alarm_id), one) for one in written]
     by_itself = run is None or run.label == BACKTEST
     charts, found = _watch(series, said, charts=watching, by_itself=by_itself)
     for signal in SIGNALS.values():
@@ -112,15 +120,19 @@ def _told(
     facts: duckdb.DuckDBPyConnection,
     outlook: Outlook,
     alarm: Alarm,
-    said: Mapping[str, Sequence[Acknowledged]],
+    said: Sequence[_Said],
 ) -> Alarm:
     """Add what a signal knows about an alarm, and what people said."""
     signal = SIGNALS.get(alarm.watched)
     more = signal.detail(facts, outlook, alarm) if signal else ()
-    words = said.get(alarm.alarm_id)
-    return dataclasses.replace(
-        alarm, detail=alarm.detail + more, acknowledged=words[-1] if words else None
-    )
+    words = [
+        one
+        for watched, subject, day, one in said
+        if (watched, subject) == (alarm.watched.value, alarm.subject)
+        and abs(day - alarm.raised_day) <= _SAME_DAYS
+    ]
+    last = Acknowledged(words[-1].cause, words[-1].by, words[-1].at_us) if words else None
+    return dataclasses.replace(alarm, detail=alarm.detail + more, acknowledged=last)
 
 
 def acknowledge(workspace: Workspace, alarm_id: str, *, cause: str, by: str) -> Alarm:
@@ -203,25 +215,23 @@ def outlook_of(workspace: Workspace, ground: Ground, written: Sequence[Acknowled
     )
 
 
-def _said(written: Sequence[Acknowledgement]) -> dict[str, list[Acknowledged]]:
-    found: dict[str, list[Acknowledged]] = defaultdict(list)
-    for one in written:
-        found[one.alarm_id].append(Acknowledged(one.cause, one.by, one.at_us))
-    return dict(found)
+def _parse(alarm_id: str) -> tuple[str, str, int]:
+    """Return what an alarm is about, and the day it was raised when somebody answered it."""
+    watched, _, rest = alarm_id.partition("/")
+    subject, _, day = rest.rpartition("/")
+    return watched, subject, (date.fromisoformat(day) - _EPOCH).days
 
 
 def _watch(
     series: Sequence[DaySeries],
-    said: Mapping[str, Sequence[Acknowledged]],
+    said: Sequence[_Said],
     *,
     charts: int,
     by_itself: bool,
 ) -> tuple[list[Chart], list[Alarm]]:
     days: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for alarm_id, words in said.items():
-        watched, _, rest = alarm_id.partition("/")
-        subject = rest.rpartition("/")[0]
-        days[watched, subject] += [one.at_us // 86_400_000_000 for one in words]
+    for watched, subject, _, word in said:
+        days[watched, subject].append(word.at_us // _DAY_US)
     drawn: list[Chart] = []
     found: list[Alarm] = []
     for one in series:

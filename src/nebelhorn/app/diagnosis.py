@@ -14,12 +14,13 @@ from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import NothingForetold, SettingsError, UnknownName, choices
 from nebelhorn.log import Progress, answer_texts
 from nebelhorn.predictions import grace_us, horizon_us
-from nebelhorn.reality import Alarm, Case, Diagnosis, Span
+from nebelhorn.reality import Alarm, Case, Diagnosis, Span, Watched
 from nebelhorn.reality import diagnose as find_causes
-from nebelhorn.settings import Question
+from nebelhorn.settings import Question, Settings
 from nebelhorn.views import (
     LANGUAGES,
     Words,
+    alarm_fact,
     diagnosis_basis,
     diagnosis_headline,
     diagnosis_sentences,
@@ -68,8 +69,8 @@ def diagnose(
 
     Args:
         workspace: Whose facts.
-        alarm: Id of an alarm: the time since it began is compared with the weeks before; None: a
-            stretch of time.
+        alarm: Id of an alarm: the time since it began is compared with the weeks before, and of a
+            question's alarm only that question is taken apart; None: a stretch of time.
         since: First day that is explained (UTC); None: four weeks before ``until``.
         until: Last day that is explained; None: the last day that is over.
         against_days: How many days before that it is compared with.
@@ -80,17 +81,21 @@ def diagnose(
 
     Raises:
         UnknownName: There is no such alarm.
-        SettingsError: The stretch is empty, lies beyond the log, or has nothing before it.
+        SettingsError: The stretch is empty, lies beyond the log, or has nothing before it; or both
+            an alarm and dates are given.
         ConditionError: A condition of the settings cannot be understood.
     """
+    if alarm is not None and (since is not None or until is not None):
+        msg = "an alarm has its own dates: give either the alarm, or first and last day"
+        raise SettingsError(msg)
     found = None if alarm is None else _alarm(workspace, alarm, progress)
     questions, ground = _ground(workspace, progress)
     first, end = _log_days(workspace, ground)
+    asked = None if found is None else _question(ground, found)
+    open_days = 0 if asked is None else _open_days(asked)
     if found is not None:
-        open_days = _open_days(ground, found)
-        from_day = found.since_day - open_days
-        heard = (found.red_day or found.raised_day) + 1
-        to_day = min(max(heard, from_day + _LEAST_AFTER), end)
+        from_day = found.since_day
+        to_day = min(max((found.red_day or found.raised_day) + 1, from_day + _LEAST_AFTER), end)
     else:
         to_day = end if until is None else min(_number(until) + 1, end)
         from_day = to_day - USUAL_AFTER if since is None else _number(since)
@@ -102,6 +107,8 @@ def diagnose(
         settings=workspace.settings,
         questions=questions,
         important=important_bits(workspace, ground.groups),
+        question=None if asked is None else asked.name,
+        open_days=open_days,
         texts=_texts(workspace),
     )
     diagnosis = find_causes(workspace.stores.facts, case, before, after)
@@ -109,11 +116,20 @@ def diagnose(
     return Explained(
         diagnosis=diagnosis,
         alarm=found,
-        sentence=in_languages(lambda reader: diagnosis_headline(diagnosis, reader)),
+        sentence=in_languages(lambda reader: _headline(found, diagnosis, settings, reader)),
         basis=in_languages(lambda reader: diagnosis_basis(diagnosis, reader)),
         sentences=_each(lambda reader: diagnosis_sentences(diagnosis, settings, reader)),
         gains=_each(lambda reader: gain_sentences(diagnosis.gains, settings, reader)),
     )
+
+
+def _headline(alarm: Alarm | None, diagnosis: Diagnosis, settings: Settings, reader: Words) -> str:
+    """Say what an alarm itself has found first: what is beside it comes after."""
+    if alarm is None:
+        return diagnosis_headline(diagnosis, reader)
+    if not diagnosis.verdicts:
+        return alarm_fact(alarm, settings, reader)
+    return f"{alarm_fact(alarm, settings, reader)} {diagnosis_headline(diagnosis, reader)}"
 
 
 def _each(say: Callable[[Words], Sequence[str]]) -> tuple[Said, ...]:
@@ -140,12 +156,16 @@ def _ground(workspace: Workspace, progress: Progress) -> tuple[tuple[Question, .
     return ground.questions, ground
 
 
-def _open_days(ground: Ground, alarm: Alarm) -> int:
-    """How long before it was due a prediction of the alarm's question was made, days."""
-    for question in ground.questions:
-        if question.name == alarm.subject:
-            return -(-(horizon_us(question) + grace_us(question)) // _DAY_US)
-    return 0
+def _question(ground: Ground, alarm: Alarm) -> Question | None:
+    """Return the question an alarm is about; None: it is about something else."""
+    if alarm.watched not in {Watched.INDEX, Watched.SKILL, Watched.CALIBRATION}:
+        return None
+    return next((one for one in ground.questions if one.name == alarm.subject), None)
+
+
+def _open_days(question: Question) -> int:
+    """How long before it was due a prediction was made, days."""
+    return -(-(horizon_us(question) + grace_us(question)) // _DAY_US)
 
 
 def _log_days(workspace: Workspace, ground: Ground) -> tuple[int, int]:

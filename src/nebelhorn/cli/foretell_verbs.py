@@ -22,6 +22,7 @@ from nebelhorn.cli.guessing import BadGuess, ask_guesses, show_guesses
 from nebelhorn.cli.index_tables import By, show_index
 from nebelhorn.cli.show import percent, say, show_json, show_table
 from nebelhorn.cli.work import folder_of, work_on
+from nebelhorn.errors import SettingsError
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -95,7 +96,9 @@ def _replay(
 
 def _index(
     context: typer.Context,
-    by: Annotated[By, typer.Option(help="What to break it down by.")] = By.QUESTION,
+    by: Annotated[
+        By | None, typer.Option(help="What to break it down by; else by question.")
+    ] = None,
     days: Annotated[
         int | None, typer.Option(min=1, help="Only what came due in so many last days.")
     ] = None,
@@ -108,6 +111,7 @@ def _index(
     json_wanted: Json = False,
 ) -> None:
     """Show how often what was foretold of customers came true, beside a naive guess."""
+    _refuse_both(by, deep=deep)
     found = work_on(folder_of(context), lambda w, report: index(w, days=days, progress=report))
     if drawn is not None:
         work_on(folder_of(context), lambda w, _: picture(w, found, drawn))
@@ -128,7 +132,18 @@ def _index(
     if deep:
         show_depth(found)
     else:
-        show_index(found, by)
+        show_index(found, by or By.QUESTION)
+
+
+def _refuse_both(by: By | None, *, deep: bool) -> None:
+    """Refuse two breakdowns at once.
+
+    Raises:
+        SettingsError: Both are wanted.
+    """
+    if deep and by is not None:
+        msg = "give either --deep or --by"
+        raise SettingsError(msg)
 
 
 def _seals(

@@ -51,6 +51,7 @@ def _alarms(
     json_wanted: Json = False,
 ) -> None:
     """Show what has sunk: in the forecasts, and in the faster signals."""
+    _refuse_loose(acknowledged, cause, by)
     if acknowledged is not None:
         work_on(
             folder_of(context),
@@ -69,6 +70,17 @@ def _alarms(
     _show_alarms(found)
     if drawn is not None:
         say(f"The picture is in {drawn}")
+
+
+def _refuse_loose(acknowledged: str | None, cause: str, by: str) -> None:
+    """Refuse a cause that belongs to no alarm.
+
+    Raises:
+        SettingsError: There is one.
+    """
+    if acknowledged is None and (cause or by):
+        msg = "--cause and --by belong to an alarm; name it with --acknowledge"
+        raise SettingsError(msg)
 
 
 def _diagnose(
@@ -178,7 +190,7 @@ def _level(alarm: Alarm) -> str:
 
 def _show_charts(charts: tuple[Chart, ...]) -> None:
     show_table(
-        ["watched", "subject", "state", ">days", ">usual", ">smallest drop seen in 14 days"],
+        ["watched", "subject", "state", ">points", ">usual", ">smallest drop seen in 14 days"],
         [
             (
                 chart.watched.value,

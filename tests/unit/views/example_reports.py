@@ -1137,11 +1137,12 @@ def some_diagnosis() -> Diagnosis:
                 "{quiet}",
                 Cause.WITHIN,
                 False,
-                0.009,
-                True,
+                Term(0.009, 0.004, 0.014),
+                410,
+                430,
                 (RulePart(31, ("chat", "bill1"), 0.008, 210, 230),),
             ),
-            Gain("next", "app", Cause.MIX, False, 0.004, False, ()),
+            Gain("next", "app", Cause.MIX, False, Term(0.004, 0.001, 0.008), 90, 120, ()),
         ),
     )
 

@@ -132,9 +132,17 @@ KNOWN = replace(RED, acknowledged=Acknowledged("known", "Ada", 0))
     [
         ((), 38, "The horn is calm: 38 charts, nothing sank."),
         ((KNOWN,), 1, "The horn is calm: 1 chart, every alarm is acknowledged."),
-        ((SILENT,), 38, "The horn stirs: 1 yellow alarm is open; by chance one comes a year."),
-        ((RED,), 38, "The horn sounds: 1 red alarm is open."),
-        ((RED, RED, SILENT), 38, "The horn sounds: 2 red alarms are open, and 1 yellow one."),
+        (
+            (SILENT,),
+            38,
+            "The horn stirs: 1 yellow alarm has no cause yet; by chance one comes a year.",
+        ),
+        ((RED,), 38, "The horn has sounded: 1 red alarm has no cause yet."),
+        (
+            (RED, RED, SILENT),
+            38,
+            "The horn has sounded: 2 red alarms have no cause yet, and 1 yellow one.",
+        ),
         ((), 0, "The horn hears nothing yet: there is nothing to watch."),
     ],
 )

@@ -97,8 +97,10 @@ def test_only_what_has_risen_in_the_dark_is_said(why, shop):
 
 def test_rises_are_explained_by_what_gave_points(why, shop):
     assert gain_sentences(why.gains, shop, EN) == [
-        "+0.9 points: “Who leaves within 30 days?” in a quiet spell is foretold better. "
-        "Carried by: after “First bill”, then “Chat”."
+        "+0.9 points (+0.4 to +1.4): “Who leaves within 30 days?” in a quiet spell is foretold "
+        "better (n = 430, before 410). Carried by: after “First bill”, then “Chat”.",
+        "+0.4 points (+0.1 to +0.8): “What comes next within 2 days?” after “App login” weighs "
+        "otherwise than before (n = 120, before 90).",
     ]
 
 

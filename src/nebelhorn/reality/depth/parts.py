@@ -11,7 +11,7 @@ from scipy.special import stdtr
 from nebelhorn.feedback import t_quantile
 from nebelhorn.reality.depth.gaps import NO_GAP
 from nebelhorn.reality.depth.result import Gap, Shrunk
-from nebelhorn.reality.depth.running import radius
+from nebelhorn.reality.depth.running import ALPHA, radius
 from nebelhorn.reality.depth.shrunk import shrink
 from nebelhorn.reality.multiplicity import bh
 from nebelhorn.reality.result import Score
@@ -34,7 +34,7 @@ def judge_parts(scores: Sequence[Score], skills: Mapping[int, Gap]) -> tuple[Shr
     """
     told = [place for place, score in enumerate(scores) if score.n]
     sizes = [_size(scores[place]) for place in told]
-    shares = [scores[place].hits / scores[place].n for place in told]
+    shares = [_share(scores[place]) for place in told]
     posteriors = shrink([p * n for p, n in zip(shares, sizes, strict=True)], sizes)
     gaps = [skills.get(place, NO_GAP) for place in told]
     outstanding = bh(np.array([_p_value(gap) for gap in gaps]), _FALSE)
@@ -45,9 +45,14 @@ def judge_parts(scores: Sequence[Score], skills: Mapping[int, Gap]) -> tuple[Shr
             posterior.low,
             posterior.high,
             stands_out=bool(out),
-            predicts=_predicts(gap),
+            predicts=_predicts(gap, ALPHA / len(told)),
         )
     return tuple(found)
+
+
+def _share(score: Score) -> float:
+    """Return what the part's own figure says; pooled where too few customers allow none."""
+    return score.hits / score.n if score.value is None else score.value
 
 
 def _size(score: Score) -> float:
@@ -63,14 +68,15 @@ def _p_value(gap: Gap) -> float:
     return float(2 * stdtr(gap.customers - 1, -abs(gap.value) / error))
 
 
-def _predicts(gap: Gap) -> bool:
+def _predicts(gap: Gap, alpha: float) -> bool:
     error = _error(gap)
     if gap.value is None or error is None:
         return False
     if gap.n < _PREDICTS_N or gap.customers < _PREDICTS_CUSTOMERS:
         return False
     # σ of one of n independent predictions whose mean would have this error
-    return gap.value > radius(error * math.sqrt(gap.n), float(gap.n), float(gap.n))
+    spread = error * math.sqrt(gap.n)
+    return gap.value > radius(spread, float(gap.n), float(_PREDICTS_N), alpha=alpha)
 
 
 def _error(gap: Gap) -> float | None:

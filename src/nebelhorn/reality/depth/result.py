@@ -113,8 +113,9 @@ class Shrunk:
         high: Upper 90 % bound; None likewise.
         stands_out: Does it differ from its naive guess when all parts are judged at once
             (Benjamini–Hochberg, 10 % false among those that stand out)?
-        predicts: May it be called a rule that predicts: on 200 predictions of 40 customers or
-            more, it beats the naive guess however often one looks?
+        predicts: May it be called one that predicts: on 200 predictions of 40 customers or more,
+            it beats the naive guess however often one looks, and however many parts there are
+            (a time-uniform bound at 5 % shared out among them)?
     """
 
     value: float | None

@@ -115,6 +115,9 @@ def _put(
     connection: duckdb.DuckDBPyConnection, case: Case, before: Span, after: Span
 ) -> tuple[float, float]:
     counted = f"groups & {case.important:d} <> 0" if case.important else "true"
+    if case.question is not None:
+        number = [question.name for question in case.questions].index(case.question)
+        counted = f"{counted} AND question_no = {number:d}"
     put_table(
         connection,
         _TABLE,

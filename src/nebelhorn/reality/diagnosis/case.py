@@ -29,6 +29,9 @@ class Case:
         questions: Those of the run, in the order of their numbers; empty: nothing was foretold.
         important: Bits of the groups the headline speaks about; 0: everybody.
         settled: Name of the table ``put_settled`` has made.
+        question: Name of the only question that is taken apart; None: all, as the headline.
+        open_days: How long before its due day a prediction is made; moments are looked at from so
+            many days earlier on.
         texts: What customers wrote, (day since 1970, text), in any order.
     """
 
@@ -36,6 +39,8 @@ class Case:
     questions: Sequence[Question] = ()
     important: int = 0
     settled: str = "settled"
+    question: str | None = None
+    open_days: int = 0
     texts: Sequence[tuple[int, str]] = ()
 
 

@@ -22,6 +22,9 @@ from nebelhorn.reality.diagnosis.signs import DataFault, Diagnosis, Fault, Verdi
 LEAST_POINTS = 0.005
 """A part of less than half a point is no verdict, however sure."""
 
+_FEW = 5
+"""A touchpoint of fewer customers is told, but nothing is laid to it."""
+
 _EVENT = "diagnosed_event"
 
 
@@ -52,22 +55,20 @@ def diagnose(
         msg = f"{before} and {after} must be of a day at least, and one after the other"
         raise ValueError(msg)
     places = read_places(connection, case.settings)
-    faults = (
-        *source_faults(connection, before, after),
-        *moment_faults(connection, places, before, after),
-    )
+    old, late = _moments(case, before, after)
+    faults = (*source_faults(connection, old, late), *moment_faults(connection, places, old, late))
     renamed = {fault.became for fault in faults if fault.fault is Fault.RENAMED}
     new = tuple(
-        kind for kind in new_kinds(connection, places, after) if kind.touchpoint not in renamed
+        kind for kind in new_kinds(connection, places, late) if kind.touchpoint not in renamed
     )
-    moves = _moves(connection, places, faults, new, (before, after))
+    moves = _moves(connection, places, faults, new, (old, late))
     waterfall = break_down(connection, case, places, before, after) if case.questions else None
-    traces = dark(connection, case, places, before, after)
-    fog = thicker_fog(connection, places, before, after)
+    traces = dark(connection, case, places, old, late)
+    fog = thicker_fog(connection, places, old, late)
     flagged = tuple(move for move in moves if move.flagged)
     found = {
         Verdict.DATA_FAULT: bool(faults),
-        Verdict.NEW_KIND: bool(new),
+        Verdict.NEW_KIND: any(kind.customers >= _FEW for kind in new),
         Verdict.MOVES: bool(flagged),
         Verdict.DARK: traces.arrivals.risen or traces.leaving.risen or bool(traces.names),
         Verdict.FOG: bool(fog),
@@ -79,13 +80,19 @@ def diagnose(
         waterfall=waterfall,
         faults=faults,
         new_kinds=new,
-        novelty=novelty(connection, before, after),
+        novelty=novelty(connection, old, late),
         moves=flagged,
         sources_tested=len(moves),
         dark=traces,
         fog=fog,
         gains=gains(waterfall, {kind.touchpoint for kind in new}) if waterfall else (),
     )
+
+
+def _moments(case: Case, before: Span, after: Span) -> tuple[Span, Span]:
+    """Return when the moments were that predictions due in the two spans speak about."""
+    turn = after.from_day - case.open_days
+    return Span(before.from_day - case.open_days, turn), Span(turn, after.to_day)
 
 
 def _moves(
@@ -115,8 +122,11 @@ def _parts(waterfall: Waterfall | None) -> tuple[Verdict, ...]:
     if waterfall is None:
         return ()
     terms = {Verdict(cause.value): getattr(waterfall, cause.value) for cause in Cause}
-    return tuple(
+    parts = [
         verdict
         for verdict, term in terms.items()
         if term.separable and abs(term.points) >= LEAST_POINTS
-    )
+    ]
+    if abs(waterfall.question_set) >= LEAST_POINTS:
+        parts.append(Verdict.QUESTION_SET)
+    return tuple(parts)

@@ -19,7 +19,9 @@ def gains(waterfall: Waterfall, new: Collection[str] = ()) -> tuple[Gain, ...]:
         new: Raw touchpoints that were not there before.
 
     Returns:
-        Most points first; those below a twentieth of a point are left out.
+        Most points first. Hundreds of parts are looked at, and at 90 % each some always stand
+        out: only parts of a term that itself rose for sure are listed, and of those only what
+        can be told from nothing and is worth a twentieth of a point.
     """
     return tuple(
         Gain(
@@ -27,10 +29,13 @@ def gains(waterfall: Waterfall, new: Collection[str] = ()) -> tuple[Gain, ...]:
             after=part.after,
             cause=part.cause,
             newly_catalogued=part.after in new,
-            points=part.term.points,
-            separable=part.term.separable,
+            term=part.term,
+            n_before=part.n_before,
+            n_after=part.n_after,
             rules=tuple(rule for rule in part.rules if rule.points > 0),
         )
         for part in waterfall.parts
         if part.term.points >= _LEAST
+        and part.term.low > 0
+        and getattr(waterfall, part.cause.value).low > 0
     )

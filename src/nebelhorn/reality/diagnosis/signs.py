@@ -13,6 +13,7 @@ from nebelhorn.reality.diagnosis.result import (
     Novelty,
     RulePart,
     Span,
+    Term,
     Waterfall,
 )
 
@@ -130,8 +131,9 @@ class Gain:
         after: Raw touchpoint after which it was foretold, or ``{said}``, ``{quiet}``.
         cause: Which part of the change it is.
         newly_catalogued: Is it a touchpoint that was not there before?
-        points: What it gave, above 0.
-        separable: Can it be told from nothing?
+        term: What it gave, above 0, with its interval.
+        n_before: Count of settled predictions before.
+        n_after: And after.
         rules: That carried most of it, at most 3.
     """
 
@@ -139,8 +141,9 @@ class Gain:
     after: str
     cause: Cause
     newly_catalogued: bool
-    points: float
-    separable: bool
+    term: Term
+    n_before: int
+    n_after: int
     rules: tuple[RulePart, ...]
 
 
@@ -156,6 +159,7 @@ class Verdict(StrEnum):
     VANISHED = "vanished"
     WITHIN = "within"
     MIX = "mix"
+    QUESTION_SET = "question_set"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,21 +102,35 @@ def diagnosis_sentences(diagnosis: Diagnosis, settings: Settings, words: Words) 
     Returns:
         Sentences in the order of the verdicts; empty where nothing can be told from chance.
     """
-    said: list[str] = []
-    for verdict in diagnosis.verdicts:
-        if verdict is Verdict.DATA_FAULT:
-            said += [fault_sentence(one, settings, words) for one in diagnosis.faults]
-        elif verdict is Verdict.NEW_KIND:
-            said += [new_kind_sentence(one, settings, words) for one in diagnosis.new_kinds]
-        elif verdict is Verdict.MOVES:
-            said += [move_sentence(one, settings, words) for one in diagnosis.moves]
-        elif verdict is Verdict.DARK:
-            said += dark_sentences(diagnosis.dark, settings, words)
-        elif verdict is Verdict.FOG:
-            said += [fog_sentence(one, settings, words) for one in diagnosis.fog]
-        elif diagnosis.waterfall is not None:
-            said.append(part_sentence(verdict, diagnosis.waterfall, settings, words))
-    return said
+    return [
+        sentence
+        for verdict in diagnosis.verdicts
+        for sentence in _verdict_sentences(verdict, diagnosis, settings, words)
+    ]
+
+
+def _verdict_sentences(
+    verdict: Verdict, diagnosis: Diagnosis, settings: Settings, words: Words
+) -> list[str]:
+    told = {
+        Verdict.DATA_FAULT: (fault_sentence, diagnosis.faults),
+        Verdict.NEW_KIND: (new_kind_sentence, diagnosis.new_kinds),
+        Verdict.MOVES: (move_sentence, diagnosis.moves),
+        Verdict.FOG: (fog_sentence, diagnosis.fog),
+    }
+    if verdict is Verdict.DARK:
+        return dark_sentences(diagnosis.dark, settings, words)
+    if verdict in told:
+        say, found = told[verdict]
+        return [say(one, settings, words) for one in found]  # type: ignore[operator]
+    if diagnosis.waterfall is None:
+        return []
+    if verdict is Verdict.QUESTION_SET:
+        points = words.points(diagnosis.waterfall.question_set)
+        return [
+            words.say("Other questions were settled than before: {points} points.", points=points)
+        ]
+    return [part_sentence(verdict, diagnosis.waterfall, settings, words)]
 
 
 def part_sentence(verdict: Verdict, waterfall: Waterfall, settings: Settings, words: Words) -> str:
@@ -160,10 +174,13 @@ def gain_sentences(gains: Sequence[Gain], settings: Settings, words: Words) -> l
         One sentence each for the first that can be told from nothing.
     """
     said = []
-    for gain in [one for one in gains if one.separable][:MOST_GAINS]:
+    for gain in gains[:MOST_GAINS]:
         text = words.say(
             _GAINS[gain.cause],
-            points=words.points(gain.points),
+            points=words.points(gain.term.points),
+            range=term_range(gain.term, words),
+            n=words.count(gain.n_after),
+            n_before=words.count(gain.n_before),
             question=subject_name(Watched.INDEX, gain.question, settings, words),
             place=place_name(gain.after, settings, words),
         )
@@ -207,13 +224,26 @@ _LOOK = {
     Verdict.UNSEEN: message("customers are where they were not before"),
     Verdict.VANISHED: message("places that were foretold well or badly are gone"),
     Verdict.WITHIN: message("in the same place customers do other things"),
+    Verdict.QUESTION_SET: message("other questions were settled than before"),
     Verdict.MIX: message("customers are in easier or harder places than before"),
 }
 _GAINS = {
-    Cause.UNSEEN: message("{points} points: {question} {place}, which was not foretold before."),
-    Cause.VANISHED: message("{points} points: {question} {place}, which is no longer there."),
-    Cause.WITHIN: message("{points} points: {question} {place} is foretold better."),
-    Cause.MIX: message("{points} points: {question} {place} weighs otherwise than before."),
+    Cause.UNSEEN: message(
+        "{points} points ({range}): {question} {place}, which was not foretold before "
+        "(n = {n}, before {n_before})."
+    ),
+    Cause.VANISHED: message(
+        "{points} points ({range}): {question} {place}, which is no longer there "
+        "(n = {n}, before {n_before})."
+    ),
+    Cause.WITHIN: message(
+        "{points} points ({range}): {question} {place} is foretold better "
+        "(n = {n}, before {n_before})."
+    ),
+    Cause.MIX: message(
+        "{points} points ({range}): {question} {place} weighs otherwise than before "
+        "(n = {n}, before {n_before})."
+    ),
 }
 
 

@@ -64,7 +64,7 @@ def parts_table(waterfall: Waterfall, settings: Settings, words: Words) -> Table
         words.say("Right after"),
         words.say("Count before"),
         words.say("Count after"),
-        words.say("Numbers of the rules"),
+        words.say("Rules that carry it"),
     )
     return table_of(words.say("The parts, place by place"), head, rows, first=3)
 
@@ -153,8 +153,8 @@ def gains_table(diagnosis: Diagnosis, settings: Settings, words: Words) -> Table
             subject_name(Watched.INDEX, gain.question, settings, words),
             place_name(gain.after, settings, words),
             names[gain.cause.value],
-            words.points(gain.points),
-            words.say("surely") if gain.separable else words.say("may be chance"),
+            words.points(gain.term.points),
+            term_range(gain.term, words),
             "; ".join(situation(rule.after, settings, words) for rule in gain.rules) or "–",
         )
         for gain in diagnosis.gains[:_MOST_PARTS]
@@ -164,8 +164,8 @@ def gains_table(diagnosis: Diagnosis, settings: Settings, words: Words) -> Table
         words.say("Foretold"),
         words.say("Part"),
         words.say("Points"),
-        words.say("Told from nothing?"),
-        words.say("Numbers of the rules"),
+        words.say("Likely range (90 %)"),
+        words.say("Rules that carry it"),
     )
     return table_of(words.say("What gave points"), head, rows, first=3, text=(4,))
 

@@ -72,15 +72,17 @@ def horn_headline(alarms: Sequence[Alarm], charts_count: int, words: Words) -> s
     red = sum(one.acknowledged is None and one.level is Level.RED for one in alarms)
     yellow = sum(one.acknowledged is None and one.level is Level.YELLOW for one in alarms)
     if red:
-        loud = words.say_n("{n} red alarm is open", "{n} red alarms are open", red)
+        loud = words.say_n(
+            "{n} red alarm has no cause yet", "{n} red alarms have no cause yet", red
+        )
         if not yellow:
-            return words.say("The horn sounds: {red}.", red=loud)
+            return words.say("The horn has sounded: {red}.", red=loud)
         quiet = words.say_n("{n} yellow one", "{n} yellow ones", yellow)
-        return words.say("The horn sounds: {red}, and {yellow}.", red=loud, yellow=quiet)
+        return words.say("The horn has sounded: {red}, and {yellow}.", red=loud, yellow=quiet)
     if yellow:
         return words.say_n(
-            "The horn stirs: {n} yellow alarm is open; by chance one comes a year.",
-            "The horn stirs: {n} yellow alarms are open; by chance one comes a year.",
+            "The horn stirs: {n} yellow alarm has no cause yet; by chance one comes a year.",
+            "The horn stirs: {n} yellow alarms have no cause yet; by chance one comes a year.",
             yellow,
         )
     if not charts_count:

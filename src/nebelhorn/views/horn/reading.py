@@ -31,7 +31,7 @@ _READINGS = {
         "Blind guessing has caught up: the world has become simpler, not the forecasts worse."
     ),
     (False, False, True): message(
-        "As often right as before, but too sure of it: the chances must be fitted anew."
+        "Too sure of its chances, though no fall of its hits was heard: fit the chances anew."
     ),
     (False, True, True): message(
         "Blind guessing has caught up, and the forecasts are too sure of themselves."
