@@ -20,7 +20,7 @@ from nebelhorn.settings import Question, Settings
 from nebelhorn.views import (
     LANGUAGES,
     Words,
-    alarm_fact,
+    alarm_headline,
     diagnosis_basis,
     diagnosis_headline,
     diagnosis_sentences,
@@ -124,12 +124,9 @@ def diagnose(
 
 
 def _headline(alarm: Alarm | None, diagnosis: Diagnosis, settings: Settings, reader: Words) -> str:
-    """Say what an alarm itself has found first: what is beside it comes after."""
     if alarm is None:
         return diagnosis_headline(diagnosis, reader)
-    if not diagnosis.verdicts:
-        return alarm_fact(alarm, settings, reader)
-    return f"{alarm_fact(alarm, settings, reader)} {diagnosis_headline(diagnosis, reader)}"
+    return alarm_headline(alarm, diagnosis, settings, reader)
 
 
 def _each(say: Callable[[Words], Sequence[str]]) -> tuple[Said, ...]:

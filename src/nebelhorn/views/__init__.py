@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nebelhorn.views.chosen import Chosen, choose
 from nebelhorn.views.diagnosis.sentences import (
+    alarm_headline,
     diagnosis_basis,
     diagnosis_headline,
     diagnosis_sentences,
@@ -76,6 +77,7 @@ __all__ = [
     "UnmeasuredKind",
     "Words",
     "alarm_fact",
+    "alarm_headline",
     "alarm_sentence",
     "alarms_table",
     "care_sentence",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nebelhorn.reality import (
+    Alarm,
     Cause,
     Diagnosis,
     Gain,
@@ -23,6 +24,7 @@ from nebelhorn.views.diagnosis.signs import (
     move_sentence,
     new_kind_sentence,
 )
+from nebelhorn.views.horn.alarm_sentences import alarm_fact
 from nebelhorn.views.horn.names import apart, day_text, subject_name
 from nebelhorn.views.index.situation import quoted, situation
 from nebelhorn.views.words import Words, message
@@ -68,6 +70,25 @@ def diagnosis_headline(diagnosis: Diagnosis, words: Words) -> str:
     return words.say(
         "From {before} to {after} of 100 right: {look}.", before=before, after=after, look=look
     )
+
+
+def alarm_headline(alarm: Alarm, diagnosis: Diagnosis, settings: Settings, words: Words) -> str:
+    """Say what an alarm itself has found, and then what else moved at the same time.
+
+    Args:
+        alarm: That was asked about.
+        diagnosis: Of its days.
+        settings: Labels of questions and touchpoints.
+        words: Reader's language.
+
+    Returns:
+        Sentences.
+    """
+    fact = alarm_fact(alarm, settings, words)
+    if not diagnosis.verdicts:
+        return fact
+    beside = diagnosis_headline(diagnosis, words)
+    return words.say("{fact} At the same time: {beside}", fact=fact, beside=beside)
 
 
 def diagnosis_basis(diagnosis: Diagnosis, words: Words) -> str:
