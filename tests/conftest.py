@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pyarrow as pa
@@ -148,7 +149,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wo
     """
     folder = tmp_path_factory.mktemp("world")
     office = open_office(folder / "office.sqlite")
-    opened: list[Workspace] = []
+    numbers = count()
 
     def make(
         events: Sequence[tuple[object, ...]],
@@ -156,7 +157,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wo
         *,
         settings: str = "",
     ) -> Workspace:
-        place = folder / str(len(opened))
+        place = folder / str(next(numbers))
         place.mkdir()
         (place / "nebelhorn.toml").write_text(settings, encoding="utf-8")
         facts = connect(threads=1)
@@ -168,13 +169,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wo
             [names],
         )
         padded = [(*event, None, None)[:6] for event in events]
-        numbers = {name: number for number, name in enumerate(names, start=1)}
+        numbered = {name: number for number, name in enumerate(names, start=1)}
         rows = {
             "event_id": [int(str(event[0])) for event in padded],
             "id_no": [event[1] for event in padded],
             "t_us": [_us(event[2]) for event in padded],
             "known_us": [None if event[4] is None else _us(event[4]) for event in padded],
-            "touchpoint_no": [numbers[str(event[3])] for event in padded],
+            "touchpoint_no": [numbered[str(event[3])] for event in padded],
             "value": [event[5] for event in padded],
         }
         insert_arrow(facts, "event", pa.table(rows, schema=_EVENTS))
@@ -185,12 +186,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wo
             "score": [answer[3] for answer in answers],
         }
         insert_arrow(facts, "answer", pa.table(said, schema=_ANSWERS))
-        opened.append(Workspace(place, Stores(place, facts, office)))
-        return opened[-1]
+        # nobody else holds it: a world ends with the test that asked for it
+        return Workspace(place, Stores(place, facts, office))
 
     yield make
-    for workspace in opened:
-        workspace.stores.facts.close()
     office.dispose()
 
 
