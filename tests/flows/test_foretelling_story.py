@@ -21,7 +21,7 @@ Command = Callable[..., Any]
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo company, small, imported and replayed."""
     place = tmp_path_factory.mktemp("company")
-    made = simulate(place / "data", customers=80, months=9)
+    made = simulate(place / "data", customers=120, months=8)
     settings = init(place / "shop", name="Nordlicht")
     settings.write_bytes(made.settings.read_bytes())
     with open_workspace(place / "shop") as workspace:

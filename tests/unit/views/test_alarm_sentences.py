@@ -53,7 +53,7 @@ def test_red_says_since_when_and_what_is_proven():
     red = replace(SILENT, level=Level.RED, red_day=20414, proven_day=20430)
     said = alarm_sentence(red, SHOP, EN)
     assert "Red since 22 Nov 2025: by chance as loud as this once in ten years." in said
-    assert said.endswith("Proven on 8 Dec 2025, whatever the days look like.")
+    assert said.endswith("Proven on 8 Dec 2025, however often one looks.")
 
 
 def test_says_what_a_person_said():

@@ -1,4 +1,4 @@
-"""The second, slower alarm: what is proven whatever the days look like (e-SR)."""
+"""The second, slower alarm: what is proven however often one looks (e-SR)."""
 
 from __future__ import annotations
 

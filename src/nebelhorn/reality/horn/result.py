@@ -67,7 +67,7 @@ class Alarm:
         since_day: When it probably began, days since 1970 (UTC).
         raised_day: When it was first heard, yellow or red.
         red_day: When it became red; None: it stayed yellow.
-        proven_day: When it was proven whatever the days look like (e-SR); None: not (yet).
+        proven_day: When it was proven, however often one looks (e-SR); None: not (yet).
         usual: The figure before; None where a share says nothing (new kinds, moves).
         lately: The figure from ``since_day`` to the day the chart stood loudest; None likewise.
         n: Count of predictions, encounters, voices or moments ``lately`` rests on.

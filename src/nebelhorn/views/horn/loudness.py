@@ -32,7 +32,7 @@ def level_sentence(alarm: Alarm, words: Words) -> str:
     if alarm.proven_day is None:
         return said
     proven = words.say(
-        "Proven on {day}, whatever the days look like.", day=day_text(alarm.proven_day, words)
+        "Proven on {day}, however often one looks.", day=day_text(alarm.proven_day, words)
     )
     return f"{said} {proven}"
 
