@@ -11,6 +11,8 @@ import pytest
 
 from nebelhorn import Workspace, index, replay, seals
 from nebelhorn.app import SealState
+from nebelhorn.app.index import settle
+from nebelhorn.engine import load_kernel, put_view
 from nebelhorn.reality import scores
 
 World = Callable[..., Workspace]
@@ -38,15 +40,46 @@ def test_the_index_by_due_date_is_the_truth_and_what_resolved_so_far_is_not(worl
     share = sum(seal.came == "yes" for seal in due) / len(due)
     truth = 1 - math.exp(-14 / 10)
     assert share == pytest.approx(truth, abs=3 * math.sqrt(truth * (1 - truth) / len(due)))
-    # the wrong rule, "resolved so far", would count whoever has bought already of those who signed
-    # up lately and have not been waited for; none of them counts yet, whatever is known of them
+    # none of those who signed up in the newest 14 days counts yet, whatever is known of them
     end = max(seal.sealed_at for seal in first)
     lately = [seal for seal in first if (end - seal.sealed_at).total_seconds() < 13 * 86_400]
-    bought_already = sum(
-        day > 287 and day + pause < 300 for day, pause in zip(start, wait, strict=True)
-    )
-    assert bought_already > 20
     assert {seal.state for seal in lately} == {SealState.OPEN}
+    # the wrong rule, "resolved so far", counts who has bought already, and is far from the truth
+    rule, newest = _rule_and_newest(workspace)
+    assert _hits(workspace, rule, newest)[1] == 0
+    wrong = rule.replace("WHERE p.sealed_us", "WHERE o.class = 1 OR p.sealed_us")
+    assert wrong != rule
+    share, n = _hits(workspace, wrong, newest)
+    assert n > 20
+    assert abs(share - truth) > 0.2
+
+
+def _rule_and_newest(workspace: Workspace) -> tuple[str, str]:
+    """The index's own rule of what counts, and which points the newest 14 days sealed."""
+    run, _ = settle(workspace)
+    put_view(
+        workspace.stores.facts,
+        "known",
+        "SELECT 0 AS question_no, point_no, class FROM came "
+        f"WHERE heard_us IS NULL OR heard_us <= {run.as_of_us:d}",
+    )
+    rule = load_kernel("nebelhorn.reality", "settled").render(
+        seal="run_seal",
+        sealed_point="run_point",
+        question="run_question",
+        outcome="known",
+        as_of_us=run.as_of_us,
+    )
+    return rule, f"p.kind = 0 AND p.sealed_us > {run.as_of_us - 14 * 86_400_000_000:d}"
+
+
+def _hits(workspace: Workspace, kernel: str, where: str) -> tuple[float, int]:
+    share, n = workspace.stores.facts.execute(
+        f"SELECT coalesce(avg(d.hit), 0), count(*) FROM ({kernel}) AS d "
+        "JOIN run_point AS p USING (point_no) JOIN event AS e ON e.event_id = p.moment_id "
+        f"JOIN touchpoint AS t USING (touchpoint_no) WHERE t.name = 'sign up' AND {where}"
+    ).fetchone() or (0.0, 0)
+    return share, n
 
 
 def test_the_interval_covers_the_truth_with_customers_who_resemble_themselves() -> None:
