@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections import Counter
@@ -35,9 +36,20 @@ from nebelhorn.log.office import open_office
 NOW = 1_780_000_000_000_000
 
 # laws whose examples are costly take a part of these; `make test-laws` looks longer
-settings.register_profile("quick", max_examples=48, deadline=None)
-settings.register_profile("thorough", max_examples=480, deadline=None)
+settings.register_profile("quick", max_examples=36, deadline=None)
+settings.register_profile("thorough", max_examples=360, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what thousands of collected tests have brought: it all stays."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Let go of it again."""
+    gc.unfreeze()
 
 
 @dataclass(frozen=True)

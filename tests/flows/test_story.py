@@ -17,6 +17,7 @@ from nebelhorn import (
     fog,
     funnel,
     import_events,
+    init,
     journey_map,
     journeys,
     open_workspace,
@@ -40,6 +41,18 @@ cem;yesterday;order;SP;;
 @pytest.fixture
 def log(write: Callable[[str, str], Path]) -> Path:
     return write("log.csv", LOG)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace with the log in it, for tests that change nothing."""
+    place = tmp_path_factory.mktemp("filled")
+    (place / "log.csv").write_text(LOG, encoding="utf-8")
+    init(place / "shop")
+    with open_workspace(place / "shop") as workspace:
+        import_events(workspace, place / "log.csv")
+    (place / "shop" / "README.md").write_text("# no events\n")
+    return place / "shop"
 
 
 def test_library_and_command_line_say_the_same(
@@ -174,17 +187,13 @@ def test_nothing_typed_shows_what_there_is(nebelhorn: Callable[..., object]) -> 
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_wrong_word_is_one_helpful_line(
-    shop: Path,
-    log: Path,
+    filled: Path,
     monkeypatch: pytest.MonkeyPatch,
     nebelhorn: Callable[..., object],
     arguments: list[str],
     sentence: str,
 ) -> None:
-    with open_workspace(shop) as workspace:
-        import_events(workspace, log)
-    monkeypatch.chdir(shop)
-    (shop / "README.md").write_text("# no events\n")
+    monkeypatch.chdir(filled)
     said = nebelhorn(*arguments)
     assert said.code == 2
     assert said.err.startswith("nebelhorn: ")
@@ -193,12 +202,10 @@ def test_a_wrong_word_is_one_helpful_line(
     assert said.out == ""
 
 
-def test_the_reader_of_a_pipe_may_leave(shop: Path, log: Path) -> None:
-    with open_workspace(shop) as workspace:
-        import_events(workspace, log)
+def test_the_reader_of_a_pipe_may_leave(filled: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    command = [sys.executable, "-m", "nebelhorn", "-w", str(shop), "map", "--json"]
+    command = [sys.executable, "-m", "nebelhorn", "-w", str(filled), "map", "--json"]
     ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
     os.close(writing)
     assert ended.stderr == b""

@@ -25,7 +25,7 @@ from nebelhorn import (
 from nebelhorn.log import AnswerRule, CountRule, EventRule, ImportResult, Mapping, open_stores
 
 law = settings(
-    max_examples=settings.default.max_examples // 12,  # an example is some imports
+    max_examples=settings.default.max_examples // 9,  # an example is some imports
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,
 )

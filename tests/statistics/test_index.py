@@ -23,7 +23,7 @@ BUYS = '[[question]]\nname = "buys"\nkind = "outcome"\nhorizon_days = 14\ntouchp
 def test_the_index_by_due_date_is_the_truth_and_what_resolved_so_far_is_not(world: World) -> None:
     # Everybody signs up once and would buy after an exponential time with mean 10 days.
     chance = np.random.default_rng(5)
-    start, wait = chance.uniform(0, 300, 3000), chance.exponential(10, 3000)
+    start, wait = chance.uniform(0, 300, 2000), chance.exponential(10, 2000)
     signed = [(n, n, float(day), "sign up") for n, day in enumerate(start, 1)]
     bought = [
         (10_000 + n, n, float(day + pause), "buy")

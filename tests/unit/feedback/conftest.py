@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pytest
@@ -31,6 +31,8 @@ class SmallLog:
     """A log that grows line by line; touchpoints are numbered as they are first met."""
 
     connection: duckdb.DuckDBPyConnection
+    places: dict[str, int] = field(default_factory=dict)
+    events: int = 0
 
     def event(
         self,
@@ -43,7 +45,8 @@ class SmallLog:
         state: str | None = None,
     ) -> int:
         """Let something happen; return its id."""
-        number = self._count("event") + 1
+        self.events += 1
+        number = self.events
         self.connection.execute(
             "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)",
             [number, customer, t_us, self.place(name), value, state, state],
@@ -90,13 +93,12 @@ class SmallLog:
 
     def place(self, name: str) -> int:
         """Return the number of a touchpoint."""
-        row = self.connection.execute(
-            "SELECT touchpoint_no FROM touchpoint WHERE name = ?", [name]
-        ).fetchone()
-        if row is None:
-            row = (self._count("touchpoint"),)
-            self.connection.execute("INSERT INTO touchpoint VALUES (?, ?)", [row[0], name])
-        return int(row[0])
+        if name not in self.places:
+            self.places[name] = len(self.places)
+            self.connection.execute(
+                "INSERT INTO touchpoint VALUES (?, ?)", [self.places[name], name]
+            )
+        return self.places[name]
 
     def placed(self) -> dict[int, int | None]:
         """Return where `make_voices` put each answer."""

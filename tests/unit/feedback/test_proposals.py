@@ -21,7 +21,9 @@ def walks(log, day, walks: list[list[str]], *, apart: float = 0.01) -> list[int]
             when = day(customer % 50 + apart * number)
             rows.append((event, customer, when, log.place(name), None, None, None))
         last.append(len(rows))
-    log.connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows))
+    cells = [cell for row in rows for cell in row]
+    log.connection.execute(f"INSERT INTO event VALUES {marks}", cells)
     return last
 
 
