@@ -64,6 +64,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherLog:
+    """A log that was asked for instead of the public ones.
+
+    Attributes:
+        file: XES or csv, packed with gzip or not.
+        protocol: One of ``PROTOCOLS``.
+        columns: What ``case``, ``activity`` and ``time`` are called in it; empty: as usual.
+    """
+
+    file: Path
+    protocol: str
+    columns: dict[str, str]
+
+
+PROTOCOLS = ("tax", "five_fold", "temporal", "prequential")
+"""By which any log can be foretold; outcomes need labels of their own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
     """What every figure is told.
 
@@ -71,11 +90,13 @@ class Bench:
         events: Size of the log.
         rounds: How often the two sides are run in turn.
         root: The repository.
+        other: What ``prediction`` measures instead of the public logs.
     """
 
     events: int
     rounds: int
     root: Path
+    other: OtherLog | None = None
 
     @property
     def work(self) -> Path:

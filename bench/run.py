@@ -1,5 +1,7 @@
 """Print the figures: run.py [--only map,variants] [--events 10000000] [--rounds 3] [--write].
 
+A log of your own: run.py --only prediction --log FILE --protocol temporal.
+
 It reports and never fails because a figure is short; only when a bench itself breaks.
 """
 
@@ -12,7 +14,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from figure import Bench, Figure, Line
+from figure import PROTOCOLS, Bench, Figure, Line, OtherLog
 from figures import FIGURES
 from measure import TaskFailed
 
@@ -22,7 +24,7 @@ RESULTS = ROOT / "bench" / "RESULTS.md"
 
 def main(arguments: list[str]) -> int:
     said = _arguments(arguments)
-    bench = Bench(events=said.events, rounds=said.rounds, root=ROOT)
+    bench = Bench(events=said.events, rounds=said.rounds, root=ROOT, other=said.other)
     bench.work.mkdir(parents=True, exist_ok=True)
     header = (
         f"{bench.events:,} events, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, "
@@ -49,12 +51,31 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--events", type=int, default=10_000_000, help="size of the log")
     parser.add_argument("--rounds", type=int, default=3, help="how often the sides take turns")
     parser.add_argument("--write", action="store_true", help="append to bench/RESULTS.md")
+    other = parser.add_argument_group("a log of your own, with --only prediction")
+    other.add_argument("--log", type=Path, help="XES or csv, packed with gzip or not")
+    other.add_argument("--protocol", choices=PROTOCOLS, help="how it is split (temporal)")
+    for name in ("case", "activity", "time"):
+        other.add_argument(f"--{name}", default="", help=f"column of the {name}; + joins several")
     said = parser.parse_args(arguments)
     said.only = [name for name in said.only.split(",") if name]
     unknown = set(said.only) - {figure.name for figure in FIGURES}
     if unknown:
         parser.error(f"no figure {', '.join(sorted(unknown))}; there are: {names}")
+    said.other = _other(parser, said)
     return said
+
+
+def _other(parser: argparse.ArgumentParser, said: argparse.Namespace) -> OtherLog | None:
+    columns = {name: getattr(said, name) for name in ("case", "activity", "time")}
+    if said.log is None:
+        if said.protocol or any(columns.values()):
+            parser.error("--protocol, --case, --activity and --time go with --log FILE")
+        return None
+    if said.only != ["prediction"]:
+        parser.error("--log goes with --only prediction")
+    if not said.log.is_file():
+        parser.error(f"there is no file {said.log}")
+    return OtherLog(said.log.resolve(), said.protocol or "temporal", columns)
 
 
 def _chosen(only: list[str]) -> list[Figure]:

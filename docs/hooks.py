@@ -204,6 +204,7 @@ def settings_page() -> str:
         ("[[touchpoint]]", model.Touchpoint, None),
         ("[[group]]", model.Group, None),
         ("[[question]]", model.Question, None),
+        ("[[belief]]", model.Belief, None),
     )
     for heading, kind, names in parts:
         lines += ["", f"## {heading}", "", *_lead(heading, kind), *_key_table(kind, names)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from studies.beliefs import beliefs
 from studies.company import company, control
 from studies.diagnosis import diagnosis
 from studies.figure import Figure
@@ -16,4 +17,5 @@ STUDIES: dict[str, Callable[[], Iterable[Figure]]] = {
     "trust": trust,
     "horn": horn,
     "diagnosis": diagnosis,
+    "beliefs": beliefs,
 }

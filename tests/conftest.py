@@ -281,7 +281,8 @@ def _facts(stores: Stores) -> Facts:
         "SELECT a.id_no, a.answer_id, a.t_us, a.known_us, a.score, a.raw_score, a.scale_low, "
         "a.scale_high, a.on_event_id, (SELECT list(name ORDER BY rank) FROM about AS b JOIN "
         "touchpoint USING (touchpoint_no) WHERE b.about_no = a.about_no)::VARCHAR, a.object_no, "
-        "a.has_text, s.name FROM answer AS a JOIN source AS s USING (source_no)"
+        "a.has_text, a.topic, a.circumstance, a.goal, s.name FROM answer AS a "
+        "JOIN source AS s USING (source_no)"
     ).fetchall()
     return {
         "events": Counter(

@@ -98,8 +98,9 @@ def test_every_feature_is_in_the_reference_in_both_languages() -> None:
 
 def test_every_settings_key_is_in_the_reference() -> None:
     page = GENERATED["reference/settings.md"]
-    sections = {"company", "journey", "stage", "touchpoint", "group", "question"}
-    for key in keys_allowed_in(SRC / "settings" / "read.py") - sections:
+    sections = {"company", "journey", "stage", "touchpoint", "group", "question", "belief"}
+    files = [SRC / "settings" / name for name in ("read.py", "read_belief.py")]
+    for key in set().union(*map(keys_allowed_in, files)) - sections:
         assert f"| `{key}` |" in page
     assert all(f"[{section}]" in page for section in sections)
 

@@ -8,7 +8,7 @@ from figures.engines import measure_engines
 from figures.importing import measure_import
 from figures.kernels import measure_kernels
 from figures.map import measure_map
-from figures.protocol import measure_protocol
+from figures.prediction import measure_prediction
 from figures.replay import measure_replay
 from figures.variants import measure_variants
 
@@ -17,7 +17,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("variants", measure_variants),
     Figure("kernels", measure_kernels),
     Figure("import", measure_import),
-    Figure("protocol", measure_protocol),
+    Figure("prediction", measure_prediction),
     Figure("replay", measure_replay, usual=False),
     Figure("big", measure_big, usual=False),
     Figure("engines", measure_engines, usual=False),

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from data import workspace
 from figure import Bench, Goal, Line
-from figures.protocol import measure_protocol
 from measure import Run, interleave, ratios, run_task, walls
 from peers import own_python
 
@@ -44,7 +43,6 @@ standing = "confirmed"
 
 
 def measure_replay(bench: Bench) -> Iterator[Line]:
-    yield from measure_protocol(bench)
     small = dataclasses.replace(bench, events=bench.events // _TIMES)
     runs = _measured(small)
     yield from _costs(small, runs)

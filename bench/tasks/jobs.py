@@ -134,7 +134,8 @@ JOBS: tuple[Job, ...] = (
             ),
         ),
         "event_id, hour, weekday, events_before, same_before, last_touchpoint, days_since_last, "
-        "days_since_first, events_7d, events_30d, last_score, voices_before, days_since_voice",
+        "days_since_first, events_7d, events_30d, last_score, score_trend, voices_before, "
+        "days_since_voice, last_topic, last_circumstance, last_goal",
     ),
     Job(
         "group_journeys",
@@ -244,6 +245,12 @@ NOT_COMPARED: dict[str, str] = {
     "proper": "arithmetic on the columns of two joins; by hand it is the same statement",
     "situations": "three GROUP BY and joins of sums; by hand it is the same statement",
     "next_moves": "a part of features: the next own act within a horizon, counted by customer",
+    "belief_cases": "one GROUP BY with four sums; by hand it is the same statement",
     "pairs": "a plain lead() and count, the same written by hand",
+    "told": "arithmetic on the columns of three joins; by hand it is the same statement",
+    "lead_times": "first_act again, and a GROUP BY of what it found",
+    "silences": "one lead over one filter; by hand it is the same statement",
+    "voices_as_of": "last_value over a union, as in first_act",
+    "mirror_sums": "GROUP BYs and joins of sums, as in scores",
 }
 """Kernels nobody would write otherwise."""

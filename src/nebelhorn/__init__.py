@@ -2,9 +2,10 @@
 
 Every verb of the command line is a function here: ``init``, ``import_events`` (import),
 ``journey_map`` (map), ``journeys``, ``funnel``, ``fog``, ``catalogue``, ``replay``, ``index``,
-``alarms``, ``diagnose``, ``seals``, ``verify``, ``anchor``, ``guess``, ``report``, ``export``,
-``rejects``, ``replay_rejects`` and ``doctor``. What they take and return stands in
-``nebelhorn.app``.
+``rules`` with ``adopt``, ``beliefs`` with ``believe`` (belief), ``alarms``, ``diagnose``,
+``seals``, ``verify``, ``anchor``, ``guess``, ``report``, ``export``, ``rejects``,
+``replay_rejects`` and ``doctor``. What they take and return stands in ``nebelhorn.app``, and so do
+functions a click deeper, such as ``picture`` and ``take``.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from __future__ import annotations
 from nebelhorn.app import (
     Workspace,
     acknowledge,
+    adopt,
     alarms,
     anchor,
     behind,
-    behind_step,
+    beliefs,
+    believe,
     catalogue,
     confirm,
     diagnose,
@@ -24,20 +27,18 @@ from nebelhorn.app import (
     fog,
     funnel,
     guess,
-    guess_import,
     import_events,
     index,
     init,
     journey_map,
     journeys,
     open_workspace,
-    picture,
     rejects,
     replay,
     replay_rejects,
     report,
+    rules,
     seals,
-    take,
     verify,
 )
 from nebelhorn.errors import NebelhornError
@@ -46,10 +47,12 @@ __all__ = [
     "NebelhornError",
     "Workspace",
     "acknowledge",
+    "adopt",
     "alarms",
     "anchor",
     "behind",
-    "behind_step",
+    "beliefs",
+    "believe",
     "catalogue",
     "confirm",
     "diagnose",
@@ -58,19 +61,17 @@ __all__ = [
     "fog",
     "funnel",
     "guess",
-    "guess_import",
     "import_events",
     "index",
     "init",
     "journey_map",
     "journeys",
     "open_workspace",
-    "picture",
     "rejects",
     "replay",
     "replay_rejects",
     "report",
+    "rules",
     "seals",
-    "take",
     "verify",
 ]

@@ -35,7 +35,7 @@ class Case:
 @cache
 def base_log() -> dict[str, pa.Table]:
     """A small log with ties, gaps, nulls and names in many scripts."""
-    chance = random.Random(11)  # noqa: S311 - no secret
+    chance, other = random.Random(11), random.Random(12)  # noqa: S311 - no secret
     names = ["Anruf", "カート", "écrit", "Zahlung 💶", "a'b\"c", "ответ", "z", "Ümlaut"]
     day = 86_400_000_000
     events = []
@@ -71,6 +71,9 @@ def base_log() -> dict[str, pa.Table]:
             "object_no": chance.choice([None, None, chance.randrange(1, 30)]),
             "has_text": chance.random() < 0.5,
             "source_no": 1,
+            "topic": other.choice([None, "Rechnung", "料金"]),
+            "circumstance": other.choice([None, None, "in Eile"]),
+            "goal": other.choice([None, "Ruhe", "l'été"]),
         }
         for event in chance.sample(events, 150)
     ]

@@ -130,7 +130,7 @@ def write_anew(workspace: Workspace, block: int) -> None:
     facts.execute("DELETE FROM run_end")
     run = newest_run(facts)
     assert run is not None
-    writer = LedgerWriter(facts, run, customer_keys(workspace.stores.office), {})
+    writer = LedgerWriter(facts, run, customer_keys(workspace.stores.office))
     for points, forecasts, until in parts:
         writer.append(points, forecasts, until_us=until)
     writer.end()

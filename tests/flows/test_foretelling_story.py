@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nebelhorn import guess, import_events, index, init, open_workspace, replay, seals, verify
-from nebelhorn.app import Understanding
+from nebelhorn.app import Understanding, mirror
 from nebelhorn.cli.show import as_plain
 from nebelhorn.demo import simulate
 
@@ -148,3 +148,38 @@ def test_the_report_tells_the_index_and_asks_first(
     assert looked.sentence["en"].split(".")[0] in text
     assert "Reality Index" in text
     assert "Guess first" in text
+
+
+def test_lead_times_add_up_to_what_was_settled(
+    nebelhorn: Command, company: Path, looked: Understanding
+) -> None:
+    settled = {one.name: one.score for one in looked.index.questions}
+    assert [one.figures.question for one in looked.leads] == [
+        one.name for one in looked.index.questions if one.kind in {"outcome", "falls_silent"}
+    ]
+    out = nebelhorn("-w", company, "index").out
+    for one in looked.leads:
+        found = one.figures
+        assert found.said_no.n + found.called.right.n == settled[found.question].n
+        assert found.called.right.k + found.said_no.n - found.said_no.k == (
+            settled[found.question].hits
+        )
+        assert f"{found.question}: {one.early['en']}" in out
+        assert f"{found.question}: {one.safe['en']}" in out
+
+
+def test_the_mirror_splits_what_was_settled_by_what_was_said(
+    nebelhorn: Command, company: Path, looked: Understanding
+) -> None:
+    with open_workspace(company) as workspace:
+        found = mirror(workspace)
+    settled = {one.name: one.score.n for one in looked.index.questions}
+    assert {row.question for row in found.mirror.rows} == {
+        one.figures.question for one in looked.leads
+    }
+    for question in {row.question for row in found.mirror.rows}:
+        rows = [row for row in found.mirror.rows if row.question == question]
+        assert sum(row.rate.n for row in rows) == settled[question]
+    said = nebelhorn("-w", company, "rules", "--mirror", "--json").json
+    assert said == json.loads(json.dumps(as_plain(found)))
+    assert found.sentence["en"] in nebelhorn("-w", company, "rules", "--mirror").out

@@ -35,12 +35,13 @@ Facts = dict[str, Counter[tuple[object, ...]]]
 
 RULE = EventRule(
     "log", "at", "who", touchpoint_columns=("what",), value="paid", attributes={"land": "land"},
-    objects={"order": "order"}, score="stars", text="said", scale=(1, 5),
+    objects={"order": "order"}, score="stars", text="said", scale=(1, 5), topic="topic",
 )  # fmt: skip
 BY_ID = EventRule("log", "at", "who", touchpoint_columns=("what",), message_id="no")
 CARDS = AnswerRule(
-    "cards", "at", "who", score="stars", text="said", scale=(1, 5), about=("visit", "Kauf")
-)
+    "cards", "at", "who", score="stars", text="said", scale=(1, 5), about=("visit", "Kauf"),
+    circumstance="how", goal="wants",
+)  # fmt: skip
 VIEWS = CountRule("views", day="at", count="n", touchpoint_column="what")
 
 who = st.sampled_from(["ann", "bob", "Çağla", "d;e", None])
@@ -59,6 +60,7 @@ event = st.fixed_dictionaries(
         "order": st.sampled_from(["o1", "o2", None]),
         "stars": st.sampled_from(["1", "5", None, "9", "good"]),
         "said": st.sampled_from(["", "nice", None]),
+        "topic": st.sampled_from([" price ", None, "x" * 81]),
     }
 )
 card = st.fixed_dictionaries(
@@ -67,10 +69,12 @@ card = st.fixed_dictionaries(
         "at": at,
         "stars": st.sampled_from(["1", "4", "5", None, "six", "7"]),
         "said": st.sampled_from([None, "so, so", "fine"]),
+        "how": st.sampled_from([None, "hurried", "  "]),
+        "wants": st.sampled_from([None, "peace", "l'été"]),
     }
 )
 readable: Record = {
-    **dict.fromkeys(["paid", "land", "order", "stars", "said"]),
+    **dict.fromkeys(["paid", "land", "order", "stars", "said", "topic", "how", "wants"]),
     "who": "ann",
     "at": "2026-03-01 10:00:00",
     "what": "visit",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from itertools import pairwise
 from statistics import median
@@ -63,6 +63,9 @@ class Answer:
     id_no: int | None
     t_us: int
     score: float | None
+    topic: str | None
+    circumstance: str | None
+    goal: str | None
 
 
 # few values, so that ties, repeated moves and waits of exactly a window come up in every log
@@ -89,7 +92,14 @@ def logs(draw: st.DrawFn) -> list[Event]:
 
 
 answer_lists = st.lists(
-    st.tuples(st.sampled_from([7, 7, 8, None]), TIMES, st.sampled_from([None, 0.0, 0.5, 1.0])),
+    st.tuples(
+        st.sampled_from([7, 7, 8, None]),
+        TIMES,
+        st.sampled_from([None, 0.0, 0.5, 1.0]),
+        st.sampled_from([None, "price", "écran"]),
+        st.sampled_from([None, "hurried", "worried"]),
+        st.sampled_from([None, "peace", "order"]),
+    ),
     max_size=8,
 ).map(lambda found: [Answer(number, *one) for number, one in enumerate(found)])
 
@@ -129,8 +139,9 @@ def facts(events: list[Event], answers: list[Answer] | None = None) -> duckdb.Du
     )
     fill(
         connection,
-        "answer(answer_id BIGINT, id_no BIGINT, t_us BIGINT, score DOUBLE)",
-        [(a.answer_id, a.id_no, a.t_us, a.score) for a in answers or []],
+        "answer(answer_id BIGINT, id_no BIGINT, t_us BIGINT, score DOUBLE,"
+        " topic VARCHAR, circumstance VARCHAR, goal VARCHAR)",
+        [astuple(answer) for answer in answers or []],
     )
     put_catalogue(connection, Settings())
     return connection
@@ -393,6 +404,10 @@ def features_by_hand(event: Event, events: list[Event], answers: list[Answer]) -
     states = [one.state for one in [*before, event] if one.state is not None]
     second = event.t_us // 1_000_000
 
+    def told(name: str) -> object:
+        said = [getattr(voice, name) for voice in voices]
+        return next((text for text in reversed(said) if text is not None), None)
+
     def recent(days: int) -> int:
         return sum(1 <= second - one.t_us // 1_000_000 <= days * 86_400 for one in before)
 
@@ -411,8 +426,12 @@ def features_by_hand(event: Event, events: list[Event], answers: list[Answer]) -
         "events_30d": recent(30),
         "value_before": sum(one.value or 0.0 for one in before),
         "last_score": scores[-1] if scores else None,
+        "score_trend": scores[-1] - scores[-2] if len(scores) > 1 else None,
         "voices_before": len(voices),
         "days_since_voice": (event.t_us - voices[-1].t_us) / DAY if voices else None,
+        "last_topic": told("topic"),
+        "last_circumstance": told("circumstance"),
+        "last_goal": told("goal"),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nebelhorn.app.alarms import Horn, acknowledge, alarms
 from nebelhorn.app.anchor import Anchor, anchor
 from nebelhorn.app.behind import Figure, FunnelPlace, behind, behind_step
+from nebelhorn.app.beliefs import Beliefs, JudgedBelief, NewBelief, beliefs, believe
 from nebelhorn.app.catalogue import Catalogue, CatalogueEntry, catalogue, confirm, take
 from nebelhorn.app.diagnosis import Explained, diagnose
 from nebelhorn.app.doctor import Finding, doctor
@@ -13,12 +14,14 @@ from nebelhorn.app.fog import Hearing, fog
 from nebelhorn.app.guess import GuessQuestion, guess
 from nebelhorn.app.import_options import ImportOptions
 from nebelhorn.app.importing import Guess, Imported, guess_import, import_events
-from nebelhorn.app.index import Understanding, index
+from nebelhorn.app.index import Foresight, Understanding, index
 from nebelhorn.app.journeys import Funnel, Journeys, funnel, journey_map, journeys
+from nebelhorn.app.mirror import Mirrored, mirror
 from nebelhorn.app.picture import picture
 from nebelhorn.app.rejects import Rejects, Replayed, rejects, replay_rejects
 from nebelhorn.app.replay import Backtest, replay
 from nebelhorn.app.report import report
+from nebelhorn.app.rules import LearnedRule, Rules, adopt, rules
 from nebelhorn.app.seals import Seal, Seals, SealState, VoidReason, seals
 from nebelhorn.app.verify import verify
 from nebelhorn.app.workspace import Workspace, init, open_workspace
@@ -28,6 +31,10 @@ from nebelhorn.log import ColumnRoles, ReadOptions
 from nebelhorn.reality import (
     Alarm,
     Anchored,
+    BeliefRecord,
+    BeliefResult,
+    BeliefVerdict,
+    Calibration,
     Chart,
     ChartState,
     Concentration,
@@ -38,16 +45,24 @@ from nebelhorn.reality import (
     RealityIndex,
     Score,
     Shrunk,
+    Side,
     Surprise,
     Verified,
     Watched,
 )
+from nebelhorn.settings import Belief
 
 __all__ = [
     "Alarm",
     "Anchor",
     "Anchored",
     "Backtest",
+    "Belief",
+    "BeliefRecord",
+    "BeliefResult",
+    "BeliefVerdict",
+    "Beliefs",
+    "Calibration",
     "Catalogue",
     "CatalogueEntry",
     "Chart",
@@ -59,6 +74,7 @@ __all__ = [
     "ExportKind",
     "Figure",
     "Finding",
+    "Foresight",
     "Funnel",
     "FunnelPlace",
     "Gap",
@@ -70,18 +86,24 @@ __all__ = [
     "ImportOptions",
     "Imported",
     "Journeys",
+    "JudgedBelief",
+    "LearnedRule",
     "Level",
     "Mean",
+    "Mirrored",
+    "NewBelief",
     "Outcome",
     "ReadOptions",
     "RealityIndex",
     "Rejects",
     "Replayed",
+    "Rules",
     "Score",
     "Seal",
     "SealState",
     "Seals",
     "Shrunk",
+    "Side",
     "Surprise",
     "Understanding",
     "Verified",
@@ -89,10 +111,13 @@ __all__ = [
     "Watched",
     "Workspace",
     "acknowledge",
+    "adopt",
     "alarms",
     "anchor",
     "behind",
     "behind_step",
+    "beliefs",
+    "believe",
     "catalogue",
     "confirm",
     "diagnose",
@@ -107,12 +132,14 @@ __all__ = [
     "init",
     "journey_map",
     "journeys",
+    "mirror",
     "open_workspace",
     "picture",
     "rejects",
     "replay",
     "replay_rejects",
     "report",
+    "rules",
     "seals",
     "take",
     "verify",

@@ -19,12 +19,18 @@ from nebelhorn.log import Progress
 from nebelhorn.predictions import (
     MOST_TOUCHPOINTS,
     Forecaster,
+    Known,
+    OurWord,
     SealedPoints,
     Touchpoints,
+    customer_parts,
     grace_us,
     horizon_us,
     kind_of,
+    known_at,
+    put_point_state,
     put_points,
+    read_state,
 )
 from nebelhorn.reality import put_outcomes
 from nebelhorn.settings import Group, Question, Settings, Standing
@@ -131,15 +137,27 @@ def read_points(facts: duckdb.DuckDBPyConnection) -> Points:
     """Return the points of ``point`` as arrays."""
     found = facts.execute(
         "SELECT customer_no, sealed_us, kind::UTINYINT AS kind, moment_id, "
-        "coalesce(groups, 0)::UINTEGER AS groups, symbol_1, symbol_2, symbol_3 FROM point "
+        "coalesce(groups, 0)::UINTEGER AS groups FROM point "
         "LEFT JOIN point_group ON event_id = last_event_no ORDER BY point_no"
     ).fetchnumpy()
     sealed = SealedPoints(**{name: found[name] for name in SealedPoints.__dataclass_fields__})
-    return Points(sealed, np.stack([found[f"symbol_{n}"] for n in (1, 2, 3)], axis=1))
+    return Points(sealed)
+
+
+def read_known(facts: duckdb.DuckDBPyConnection, ground: Ground, progress: Progress) -> Known:
+    """Return what is known at the points of ``point``, for the learner."""
+    progress("looking what was known at each point")
+    put_point_state(facts)
+    state = read_state(facts, dict(ground.touchpoints.names), [one.name for one in ground.groups])
+    return known_at(state, customer_parts(facts))
 
 
 def make_course(
-    facts: duckdb.DuckDBPyConnection, question: Question, ground: Ground, points: Points
+    facts: duckdb.DuckDBPyConnection,
+    question: Question,
+    ground: Ground,
+    known: Known,
+    ours: OurWord,
 ) -> Course:
     """Set one question on its way: what there will be to learn, and a forecaster that is new."""
     kind = kind_of(question)
@@ -154,13 +172,15 @@ def make_course(
     came = decided[found["came"][decided]]
     came = came[np.argsort(heard[came], kind="stable")]
     seen = Lessons(heard[came], came, classes[came])
-    due = Lessons(points.sealed.sealed_us[decided] + open_us, decided, classes[decided])
+    sealed = facts.execute("SELECT sealed_us FROM point ORDER BY point_no").fetchnumpy()
+    due = Lessons(sealed["sealed_us"][decided] + open_us, decided, classes[decided])
     if kind.nothing is None:
         due, seen = seen, Lessons(_NOTHING, _NOTHING, _NOTHING)
     elif not kind.early:
         seen = Lessons(_NOTHING, _NOTHING, _NOTHING)
     codes = sorted(kind.classes(question, ground.touchpoints))
-    return Course(Forecaster(codes, nothing=kind.nothing, early=kind.early), due, seen, open_us)
+    forecaster = Forecaster(codes, nothing=kind.nothing, early=kind.early, known=known)
+    return Course(forecaster, due, seen, open_us, ours)
 
 
 def cautions(ground: Ground, settings: Settings) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from nebelhorn.app.foretelling import Ground, lay_ground
+from nebelhorn.app.ours import ours_count
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import NothingForetold
@@ -16,14 +17,31 @@ from nebelhorn.predictions import Run, newest_run, run_definition
 from nebelhorn.reality import (
     Asked,
     Depth,
+    LeadTime,
     RealityIndex,
     Sight,
+    lead_times,
     look_deeper,
     put_settled,
     reality_index,
 )
 from nebelhorn.settings import Group, Question, Standing
-from nebelhorn.views import headline_index, rule_of_index
+from nebelhorn.views import headline_index, lead_sentence, rule_of_index, safe_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """How early one question called what came, and how it is said.
+
+    Attributes:
+        figures: Lead time, and what came of those called safe.
+        early: How much of what came had been called, and how long before, by language.
+        safe: How many of those called safe it came to all the same, by language.
+    """
+
+    figures: LeadTime
+    early: Said
+    safe: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,7 @@ class Understanding:
         rules: The rules of ``index.rules`` as sentences, in the same order, by language.
         questions: As they were sealed, with the labels the settings have for them now.
         depth: One click deeper: can the headline be trusted, and what is it made of?
+        leads: How early it was called, of each question with a yes and a no.
     """
 
     index: RealityIndex
@@ -43,6 +62,7 @@ class Understanding:
     rules: tuple[Said, ...]
     questions: tuple[Question, ...]
     depth: Depth
+    leads: tuple[Foresight, ...] = ()
 
 
 def index(
@@ -79,6 +99,7 @@ def index(
         groups=[group.name for group in ground.groups],
         important=important_bits(workspace, ground.groups),
         days=days,
+        adopted_rules=ours_count(workspace),
         stale=stale,
     )
     facts = workspace.stores.facts
@@ -95,6 +116,36 @@ def index(
         ),
         questions=settings.questions,
         depth=depth,
+        leads=foresight(workspace, run, ground, days=days),
+    )
+
+
+def foresight(
+    workspace: Workspace, run: Run, ground: Ground, *, days: int | None = None
+) -> tuple[Foresight, ...]:
+    """Return how early each question with a yes and a no called what came.
+
+    Args:
+        workspace: With ``settled`` (see ``settle``).
+        run: The run.
+        ground: What it stands on.
+        days: Only what came due in so many last days; None: everything.
+    """
+    found = lead_times(
+        workspace.stores.facts,
+        run,
+        ground.questions,
+        ground.touchpoints,
+        workspace.settings,
+        days=days,
+    )
+    return tuple(
+        Foresight(
+            one,
+            in_languages(partial(lead_sentence, one)),
+            in_languages(partial(safe_sentence, one)),
+        )
+        for one in found
     )
 
 

@@ -13,8 +13,10 @@ from nebelhorn.app.foretelling import (
     lay_ground,
     make_course,
     put_ground,
+    read_known,
     read_points,
 )
+from nebelhorn.app.ours import our_words
 from nebelhorn.app.questions import questions_of, write_down
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
@@ -140,17 +142,19 @@ def _walk(
     facts = workspace.stores.facts
     many = put_ground(workspace, ground, progress)
     points = read_points(facts)
+    known = read_known(facts, ground, progress)
     courses = []
-    for question in ground.questions:
+    words = our_words(workspace, ground, points, known)
+    for question, ours in zip(ground.questions, words, strict=True):
         progress(f"looking what became of: {question.name}")
-        courses.append(make_course(facts, question, ground, points))
+        courses.append(make_course(facts, question, ground, known, ours))
     progress("making keys")
     keys = make_customer_keys(
         workspace.stores.office,
         (row[0] for row in facts.execute("SELECT DISTINCT customer_no FROM point").fetchall()),
         chance=chance,
     )
-    ledger = LedgerWriter(facts, run, keys, ground.touchpoints.names)
+    ledger = LedgerWriter(facts, run, keys)
     days = int(points.sealed.sealed_us[-1] // DAY_US) if many else 0
     drive(
         points,

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from nebelhorn.app.alarms import alarms
+from nebelhorn.app.beliefs import judge_beliefs
 from nebelhorn.app.diagnosis import diagnose
 from nebelhorn.app.fog import hear
 from nebelhorn.app.guess import guess
@@ -118,10 +119,12 @@ def gather(
         made_at=utc_now(),
         index=None if found is None else found.index,
         depth=None if found is None else found.depth,
+        leads=() if found is None else tuple(one.figures for one in found.leads),
         charts=horn.charts,
         alarms=horn.alarms,
         watching=horn.watching,
         diagnosis=_diagnosis(workspace, progress),
+        beliefs=judge_beliefs(workspace, progress=progress),
         surprises=tuple(one.truth for one in guess(workspace, progress=progress)),
     )
 

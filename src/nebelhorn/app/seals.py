@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
 from nebelhorn.app.index import labelled, settle
@@ -13,7 +12,8 @@ from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import UnknownName, choices
 from nebelhorn.log import Progress, customer_names, customer_number
-from nebelhorn.predictions import ABSTAINED, FULL, kind_of, rule_after
+from nebelhorn.predictions import ABSTAINED, FULL, kind_of, rule_of
+from nebelhorn.rules import Clause
 from nebelhorn.settings import Question, Settings
 from nebelhorn.views import rule_sentence
 
@@ -57,6 +57,7 @@ class Seal:
         chance: With which chance, 0–1.
         abstained: Nothing was known yet; the naive guess stands in.
         after: What the cited rule looks at, newest first; empty: "in general".
+        when: What else it looks at, each thing once.
         rule: The cited rule as a sentence, by language.
         support: How many cases the rule rested on.
         confidence: Share of those that turned out so, 0–1.
@@ -80,6 +81,7 @@ class Seal:
     chance: float
     abstained: bool
     after: tuple[str, ...]
+    when: tuple[Clause, ...]
     rule: Said
     support: int
     confidence: float
@@ -216,7 +218,7 @@ def _seal(row: tuple[Any, ...], terms: _Terms) -> Seal:
     seal_no, number, customer, sealed_us, foretold, chance, flags, definition = row[:8]
     support, sealed_confidence, base, majority, markov, is_due, came, bits = row[8:]
     names, question = terms.classes[number], terms.questions[number]
-    after, foretells = rule_after(definition), names.get(foretold, str(foretold))
+    cited, foretells = rule_of(definition), names.get(foretold, str(foretold))
     confidence, state = sealed_confidence / FULL, _state(is_due, came, foretold)
     return Seal(
         seal_no=seal_no,
@@ -227,8 +229,13 @@ def _seal(row: tuple[Any, ...], terms: _Terms) -> Seal:
         foretells=foretells,
         chance=round(chance / FULL, 4),
         abstained=bool(flags & ABSTAINED),
-        after=after,
-        rule=in_languages(partial(rule_sentence, after, foretells, question, terms.settings)),
+        after=cited.after,
+        when=cited.when,
+        rule=in_languages(
+            lambda words: rule_sentence(
+                cited.after, foretells, question, terms.settings, words, cited.when
+            )
+        ),
         support=support,
         confidence=round(confidence, 4),
         base=None if base is None else round(base, 4),

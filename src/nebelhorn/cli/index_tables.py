@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from nebelhorn.app import Score, Shrunk, Understanding
 from nebelhorn.cli.depth_tables import show_companions, show_running
-from nebelhorn.cli.show import duration, percent, show_table
+from nebelhorn.cli.show import duration, percent, say, show_table
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HEADS = (">right", ">low", ">high", ">naive", ">settled", ">customers")
@@ -46,6 +46,9 @@ def _show_questions(found: Understanding) -> None:
             for q in found.index.questions
         ],
     )
+    for one in found.leads:
+        say(f"{one.figures.question}: {one.early['en']}")
+        say(f"{one.figures.question}: {one.safe['en']}")
 
 
 def _show_groups(found: Understanding) -> None:

@@ -12,12 +12,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from nebelhorn.cli.anchor_verbs import add_anchor_verbs
+from nebelhorn.cli.belief_verbs import add_belief_verbs
 from nebelhorn.cli.bring_verbs import add_bring_verbs
 from nebelhorn.cli.foretell_verbs import add_foretell_verbs
 from nebelhorn.cli.hear_verbs import add_hear_verbs
 from nebelhorn.cli.horn_verbs import add_horn_verbs
 from nebelhorn.cli.keep_verbs import add_keep_verbs
 from nebelhorn.cli.look_verbs import add_look_verbs
+from nebelhorn.cli.rule_verbs import add_rule_verbs
 from nebelhorn.cli.show import errors
 from nebelhorn.cli.work import INTERRUPTED, Interrupted
 from nebelhorn.errors import NebelhornError
@@ -36,6 +38,8 @@ add_bring_verbs(app)
 add_look_verbs(app)
 add_hear_verbs(app)
 add_foretell_verbs(app)
+add_rule_verbs(app)
+add_belief_verbs(app)
 add_horn_verbs(app)
 add_anchor_verbs(app)
 add_keep_verbs(app)

@@ -8,8 +8,10 @@ code.
 
 from __future__ import annotations
 
+from nebelhorn.conditions.contradiction import refuse_contradiction
 from nebelhorn.conditions.features import FEATURES, Feature, Kind, features_with
 from nebelhorn.conditions.filter import matches, record_filter
+from nebelhorn.conditions.literals import refuse_unknown_names
 from nebelhorn.conditions.parse import Condition, parse_condition, parse_where
 from nebelhorn.conditions.render import render, to_text
 
@@ -23,6 +25,8 @@ __all__ = [
     "parse_condition",
     "parse_where",
     "record_filter",
+    "refuse_contradiction",
+    "refuse_unknown_names",
     "render",
     "to_text",
 ]

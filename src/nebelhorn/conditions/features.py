@@ -77,10 +77,24 @@ FEATURES: tuple[Feature, ...] = (
     _own(
         "last_score", Kind.NUMBER, "score of the last voice (0–1)", "Note der letzten Stimme (0–1)"
     ),
+    _own(
+        "score_trend",
+        Kind.NUMBER,
+        "last score less the one before (−1 to 1)",
+        "letzte Note weniger die davor (−1 bis 1)",
+    ),
     _own("voices_before", Kind.WHOLE, "voices before", "Stimmen davor"),
     _own(
         "days_since_voice", Kind.NUMBER, "days since the last voice", "Tage seit der letzten Stimme"
     ),
+    _own("last_topic", Kind.TEXT, "last topic of a voice", "letztes Thema einer Stimme"),
+    _own(
+        "last_circumstance",
+        Kind.TEXT,
+        "circumstance the customer last told",
+        "zuletzt erzählter Umstand",
+    ),
+    _own("last_goal", Kind.TEXT, "goal the customer last told", "zuletzt genanntes Ziel"),
 )
 """As of each event: what was known of its customer strictly before it, and the event itself.
 

@@ -63,6 +63,8 @@ def _answer_rule(touchpoint: str) -> str:
             toml_line("score", "score"),
             toml_line("scale", (0.0, 10.0)),
             toml_line("text", "text"),
+            toml_line("circumstance", "circumstances"),
+            toml_line("goal", "goal"),
             toml_line("about", (touchpoint,)),
             toml_line("where", f"about = '{touchpoint}'"),
         )

@@ -15,12 +15,12 @@ from nebelhorn.predictions import (
     Forecaster,
     Forecasts,
     LedgerWriter,
+    OurWord,
     SealedForecasts,
     SealedPoints,
     cut,
     join,
 )
-from nebelhorn.rules import Contexts
 
 _Times = NDArray[np.int64]
 
@@ -31,14 +31,12 @@ class Points:
 
     Attributes:
         sealed: Of whom and when.
-        symbols: Shape (n, order), newest first, in the same order.
     """
 
     sealed: SealedPoints
-    symbols: NDArray[np.int32]
 
     def __len__(self) -> int:
-        return len(self.symbols)
+        return len(self.sealed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +49,14 @@ class Course:
         seen: What came first after points, as soon as it was known; empty where a question may
             not be learnt from early.
         open_us: Horizon and grace, microseconds.
+        ours: What people say at each point.
     """
 
     forecaster: Forecaster
     due: Lessons
     seen: Lessons
     open_us: int
+    ours: OurWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,8 @@ class _Walk:
         self._points = points
         self._courses = courses
         self._ledger = ledger
-        self._contexts = Contexts(points.symbols.shape[1])
-        self._rows = np.zeros((len(points), points.symbols.shape[1] + 1), dtype=np.int32)
         self._readers = [(Reader(course.due), Reader(course.seen)) for course in courses]
-        self._rule_no = np.full(64, -1, dtype=np.int32)
+        self._rule_no: list[list[int]] = [[] for _ in courses]
         self._waiting: list[tuple[SealedPoints, list[SealedForecasts]]] = []
         self.waiting = 0
         self.last_day = 0
@@ -135,21 +133,23 @@ class _Walk:
         """Learn all that became known before a day begins."""
         for course, (due, seen) in zip(self._courses, self._readers, strict=True):
             for known_day, points, classes in due.until(day):
-                course.forecaster.learn_due(known_day, self._rows[points], classes)
+                course.forecaster.learn_due(known_day, points, classes)
             for known_day, points, classes in seen.until(day):
-                course.forecaster.learn_seen(known_day, self._rows[points], classes)
+                course.forecaster.learn_seen(known_day, points, classes)
             course.forecaster.turn(day)
 
     def foretell(self, part: slice, *, day: int, sealing: bool) -> None:
         """Foretell the points of a day."""
-        rows = self._contexts.rows(self._points.symbols[part])
-        self._rows[part] = rows
         self.last_day = day
         if not sealing:
             return
-        forecasts = [self._sealed(course.forecaster.foretell(rows)) for course in self._courses]
+        points = np.arange(part.start, part.stop)
+        forecasts = [
+            self._sealed(number, points, course.forecaster.foretell(points))
+            for number, course in enumerate(self._courses)
+        ]
         self._waiting.append((cut(self._points.sealed, part), forecasts))
-        self.waiting += len(rows) * len(forecasts)
+        self.waiting += len(points) * len(forecasts)
 
     def close(self) -> None:
         """Seal what is waiting as one block or more."""
@@ -159,10 +159,16 @@ class _Walk:
         self._ledger.append(points, forecasts, until_us=(self.last_day + 1) * DAY_US)
         self._waiting, self.waiting = [], 0
 
-    def _sealed(self, forecasts: Forecasts) -> SealedForecasts:
+    def _sealed(
+        self, course: int, points: NDArray[np.int64], forecasts: Forecasts
+    ) -> SealedForecasts:
+        ours = self._courses[course].ours
+        cited = self._rule_numbers(course, forecasts.rule)
+        own = np.array([self._ledger.rule_number(one) for one in ours.definitions] or [0])
+        spoken = ours.rule[points]
         return SealedForecasts(
             flags=np.where(forecasts.abstained, ABSTAINED, 0).astype(np.uint8),
-            rule_no=self._rule_numbers(forecasts.rule),
+            rule_no=cited,
             support=forecasts.support,
             confidence=forecasts.confidence,
             classes=forecasts.classes,
@@ -171,13 +177,12 @@ class _Walk:
             majority_chance=forecasts.majority_chance,
             markov=forecasts.markov,
             markov_chance=forecasts.markov_chance,
+            we=ours.we[points],
+            we_rule_no=np.where(spoken >= 0, own[spoken], cited).astype(np.int32),
         )
 
-    def _rule_numbers(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
-        if len(self._rule_no) < len(self._contexts):
-            more = 2 * len(self._contexts) - len(self._rule_no)
-            self._rule_no = np.concatenate([self._rule_no, np.full(more, -1, dtype=np.int32)])
-        unnamed = np.unique(rows[self._rule_no[rows] < 0])
-        for row in unnamed.tolist():
-            self._rule_no[row] = self._ledger.rule_number(self._contexts.symbols(row))
-        return self._rule_no[rows]
+    def _rule_numbers(self, course: int, rules: NDArray[np.int64]) -> NDArray[np.int32]:
+        known, forecaster = self._rule_no[course], self._courses[course].forecaster
+        for rule in range(len(known), int(rules.max(initial=-1)) + 1):
+            known.append(self._ledger.rule_number(forecaster.definition(rule)))
+        return np.array(known, dtype=np.int32)[rules]

@@ -63,12 +63,16 @@ def put_features(
         attributes: Columns of ``event`` to carry; None: all of the log.
         history: Whether features of what was before are wanted; they cost windows over the log.
         event: Relation with the columns of ``event``.
-        answer: Relation with the columns of ``answer``.
+        answer: Relation with the columns of ``answer``; (answer_id, id_no, t_us, score, topic,
+            circumstance, goal) are read.
         into: Temporary view: (event_id, customer_no, t_us, touchpoint, stage, by, value,
             hour 0–23 UTC, weekday 1 = Monday, the attributes) and with history (events_before,
             same_before, last_touchpoint, days_since_last, days_since_first, events_7d,
-            events_30d, value_before, last_score, voices_before, days_since_voice). Counts are 0
-            and ``value_before`` is 0.0 where there was nothing; anything else is NULL.
+            events_30d, value_before, last_score 0–1, score_trend −1 to 1: last score less the one
+            before, voices_before, days_since_voice, last_topic, last_circumstance, last_goal: each
+            as last told, whatever voices said nothing of it since). Counts are 0 and
+            ``value_before`` is 0.0 where there was nothing; anything else is NULL, ``score_trend``
+            with fewer than two scores too.
     """
     if attributes is None:
         found = connection.execute("SELECT column_name FROM attribute ORDER BY column_name")

@@ -20,7 +20,10 @@ from nebelhorn.log.reading import (
 )
 from nebelhorn.log.scales import find_scale, score_sql
 from nebelhorn.log.staging import Staged, stage
+from nebelhorn.log.telling import TOLD, told_columns, told_found
 from nebelhorn.log.times import is_time
+
+_TOLD = ", ".join(f"s.{name}" for name in TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def append_event_answers(
 
     Args:
         connection: Facts connection, in a transaction; needs ``customer_key``.
-        staged: Accepted event records with ``raw_score``, ``said``, ``answered_us``.
+        staged: Accepted event records with ``raw_score``, ``said``, ``answered_us``,
+            ``topic``, ``circumstance``, ``goal``.
         scale: Worst and best score; None: found from the scores.
         source_no: Number of the source.
     """
@@ -65,7 +69,7 @@ def append_event_answers(
         f"{score} AS score, s.raw_score, {_bound(scale, 0)} AS scale_low, "
         f"{_bound(scale, 1)} AS scale_high, s.event_id AS on_event_id, "
         "CAST(NULL AS INTEGER) AS about_no, CAST(NULL AS BIGINT) AS object_no, "
-        f"s.said IS NOT NULL AS has_text, {source_no} AS source_no, s.said "
+        f"s.said IS NOT NULL AS has_text, {source_no} AS source_no, {_TOLD}, s.said "
         f"FROM {staged.table} AS s JOIN customer_key AS k USING (customer) "
         "WHERE (s.raw_score IS NOT NULL OR s.said IS NOT NULL) AND s.answer_reason = 0"
     )
@@ -76,17 +80,26 @@ def read_answer_rule(context: ReadingContext, table: RawTable, rule: AnswerRule)
     """Prepare a rule that makes answers.
 
     Returns:
-        Fields ``key, customer, t_us, touchpoint, message, score_text, raw_score, said, reason`` and
-        ``object:<type>``.
+        Fields ``key, customer, t_us, message, score_text, raw_score, said, answered_us, topic,
+        circumstance, goal, reason`` and ``object:<type>``.
 
     Raises:
         MappingError: The rule names a column that is not there.
         SourceError: Times cannot be read.
     """
-    named = [rule.time, rule.customer, rule.score, rule.text, rule.message_id]
-    check_columns(table, [name for name in [*named, *rule.objects.values()] if name])
+    named = [rule.time, rule.customer, rule.score, rule.text, *told_columns(rule).values()]
+    named += [rule.message_id, *rule.objects.values()]
+    check_columns(table, [name for name in named if name])
     time = context.time(table, rule.time)
-    scored = EventRule(rule.table, rule.time, score=rule.score, text=rule.text)
+    scored = EventRule(
+        rule.table,
+        rule.time,
+        score=rule.score,
+        text=rule.text,
+        topic=rule.topic,
+        circumstance=rule.circumstance,
+        goal=rule.goal,
+    )
     fields = {
         "key": record_key(context, table, rule.message_id, "answer"),
         "customer": quote_identifier(rule.customer) if rule.customer else "CAST(NULL AS VARCHAR)",
@@ -104,8 +117,9 @@ def read_answer_rule(context: ReadingContext, table: RawTable, rule: AnswerRule)
         f"WHEN {fields['score_text']} IS NULL AND {fields['said']} IS NULL THEN 11 "
         f"ELSE {answer_reason(fields, scale)} END"
     )
-    found = ((rule.time, time.describe()),)
-    return Reading(table, fields, context.where(table, rule.where), found, scale)
+    where = context.where(table, rule.where)
+    told = told_found(context.connection, table, rule, where)
+    return Reading(table, fields, where, ((rule.time, time.describe()), *told), scale)
 
 
 def stage_answers(
@@ -144,7 +158,7 @@ def append_answers(
         f"s.t_us, CAST(NULL AS BIGINT) AS known_us, {score} AS score, s.raw_score, "
         f"{_bound(scale, 0)} AS scale_low, {_bound(scale, 1)} AS scale_high, "
         f"CAST(NULL AS BIGINT) AS on_event_id, {about} AS about_no, {number} AS object_no, "
-        f"s.said IS NOT NULL AS has_text, {source_no} AS source_no, s.said "
+        f"s.said IS NOT NULL AS has_text, {source_no} AS source_no, {_TOLD}, s.said "
         f"FROM {staged.table} AS s LEFT JOIN customer_key AS k USING (customer)"
     )
     return _append(connection, scale)
@@ -156,7 +170,8 @@ def _append(connection: duckdb.DuckDBPyConnection, scale: tuple[float, float] | 
         "ANTI JOIN answer USING (answer_id)"
     )
     connection.execute(
-        "INSERT INTO answer SELECT * EXCLUDE (said) FROM answer_new ORDER BY id_no, t_us, answer_id"
+        "INSERT INTO answer BY NAME SELECT * EXCLUDE (said) FROM answer_new "
+        "ORDER BY id_no, t_us, answer_id"
     )
     row = connection.execute(
         "SELECT (SELECT count(*) FROM answer_new), (SELECT count(*) FROM answer_ready)"

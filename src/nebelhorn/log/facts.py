@@ -6,7 +6,7 @@ import duckdb
 
 from nebelhorn.errors import WorkspaceError
 
-VERSION = 2
+VERSION = 3
 
 _SCHEMA = """
 CREATE TABLE meta (name VARCHAR PRIMARY KEY, content VARCHAR);
@@ -52,7 +52,19 @@ CREATE TABLE block (
   root BLOB, link BLOB);
 CREATE TABLE erased_leaf (run_no INTEGER, seal_no BIGINT, leaf BLOB);
 """
-_SINCE = {2: _LEDGER}
+_OURS = """
+ALTER TABLE seal ADD COLUMN we USMALLINT DEFAULT 65535;
+ALTER TABLE seal ADD COLUMN we_rule_no INTEGER DEFAULT 0;
+CREATE TABLE adoption (
+  rule_id UBIGINT, question VARCHAR, foretells VARCHAR, definition VARCHAR, author VARCHAR,
+  said_us BIGINT, adopted BOOLEAN);
+"""
+_TOLD = """
+ALTER TABLE answer ADD COLUMN topic VARCHAR;
+ALTER TABLE answer ADD COLUMN circumstance VARCHAR;
+ALTER TABLE answer ADD COLUMN goal VARCHAR;
+"""
+_SINCE = {2: _LEDGER, 3: _OURS + _TOLD}
 """What each version added; an older store is brought up to date when it is opened."""
 
 

@@ -13,6 +13,7 @@ from nebelhorn.errors import MappingError, choices
 from nebelhorn.log.mapping import EventRule
 from nebelhorn.log.profile import profile
 from nebelhorn.log.raw import RawTable
+from nebelhorn.log.telling import LONGEST_TOLD
 from nebelhorn.log.times import find_time_format
 
 
@@ -47,10 +48,16 @@ _TEXT = _phrases(
 _VALUE = _phrases(
     "value|amount|revenue|price|total|betrag|umsatz|preis|payment value|dollar value|amount req"
 )
+# Of these the name must say no more: "goal reached" is no goal.
+_TOLD = {
+    "topic": _phrases("topic|topics|thema|themen"),
+    "circumstance": _phrases("circumstance|circumstances|situation|umstand|umstände"),
+    "goal": _phrases("goal|goals|ziel|ziele"),
+}
 _MESSAGE = _phrases("message id|event id|record id|uuid")
 _MAX_ATTRIBUTES = 60
 _MOST_VALUES = 200
-_LONGEST_VALUE = 80
+_LONGEST_VALUE = LONGEST_TOLD
 _TEXT_LENGTH = 12.0
 
 
@@ -130,6 +137,14 @@ def guess_event_rule(
         text=text,
         value=guess.role("value", lambda: guess.find(_VALUE, numeric=0.5)),
     )
+    if score:
+        # They stay attributes too: what an event is about is known with it, not only after it.
+        rule = dataclasses.replace(
+            rule,
+            topic=guess.told("topic"),
+            circumstance=guess.told("circumstance"),
+            goal=guess.told("goal"),
+        )
     return dataclasses.replace(rule, attributes={name: name for name in guess.attributes()})
 
 
@@ -207,6 +222,17 @@ class _Guess:
             if name not in self.taken and self._reads_like_text(name)
         }
         return max(named, key=lambda name: named[name]) if named else None
+
+    def told(self, part: str) -> str | None:
+        wanted = self.said.attributes
+        for name, seen in self.profile.items():
+            if name in self.taken or (wanted is not None and name not in wanted):
+                continue
+            short = seen.longest <= LONGEST_TOLD and 0 < seen.values <= _MOST_VALUES
+            is_text = seen.numeric < 0.5 and not self._reads_like_text(name)
+            if _words(name) in _TOLD[part] and short and is_text:
+                return name
+        return None
 
     def _reads_like_text(self, name: str) -> bool:
         seen, words = self.profile[name], set(_words(name))

@@ -31,6 +31,10 @@ class EventRule:
             None: found from the data, and printed.
         text: Column with what was said.
         answered: Column with the time of the answer; None: the time of the event.
+        topic: Column with what the answer is about, in a word or two; as all three below trimmed,
+            and left out where it is longer than 80 characters.
+        circumstance: Column with the circumstance the customer was in, such as ``hurried``.
+        goal: Column with what the customer wants.
         tie: ``line`` lets file order break ties; None: the event id does.
     """
 
@@ -50,6 +54,9 @@ class EventRule:
     scale: tuple[float, float] | None = None
     text: str | None = None
     answered: str | None = None
+    topic: str | None = None
+    circumstance: str | None = None
+    goal: str | None = None
     tie: str | None = None
 
 
@@ -65,6 +72,10 @@ class AnswerRule:
         scale: Worst and best score possible, such as ``(1, 5)``, or ``(5, 1)`` where 1 is the best;
             None: found from the data, and printed.
         text: Column with what was said.
+        topic: Column with what the answer is about, in a word or two; as all three below trimmed,
+            and left out where it is longer than 80 characters.
+        circumstance: Column with the circumstance the customer was in, such as ``hurried``.
+        goal: Column with what the customer wants.
         message_id: Column that identifies the answer at its source.
         about: Touchpoints it may speak about, best first; empty: the last event before it.
         objects: Object type → column; the encounter must belong to that object.
@@ -77,6 +88,9 @@ class AnswerRule:
     score: str | None = None
     scale: tuple[float, float] | None = None
     text: str | None = None
+    topic: str | None = None
+    circumstance: str | None = None
+    goal: str | None = None
     message_id: str | None = None
     about: tuple[str, ...] = ()
     objects: dict[str, str] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from nebelhorn.log.mapping import (
     Join,
     Mapping,
 )
+from nebelhorn.log.telling import TOLD
 from nebelhorn.settings import TomlTable, check_time_zone, parse_toml, read_bytes
 
 AGGREGATES = ("sum", "min", "max", "first", "count")
@@ -34,6 +35,7 @@ _EVENT_KEYS = (
     "score",
     "scale",
     "text",
+    *TOLD,
     "answered",
     "tie",
 )
@@ -44,6 +46,7 @@ _ANSWER_KEYS = (
     "score",
     "scale",
     "text",
+    *TOLD,
     "message_id",
     "about",
     "objects",
@@ -180,8 +183,10 @@ def _event(table: TomlTable, tables: dict[str, str], path: CustomerPath | None) 
     if customer is None and path is None:
         table.fail("customer is missing: the column that says who it was")
     score, text = table.text("score"), table.text("text")
-    if table.text("answered") and not (score or text):
-        table.fail("answered is the time of an answer, but there is neither score nor text")
+    told = [key for key in ("answered", *TOLD) if table.text(key)]
+    if told and not (score or text):
+        what = "the time" if told[0] == "answered" else "a part"
+        table.fail(f"{told[0]} is {what} of an answer, but there is neither score nor text")
     relations = _table_name(table, "relations", tables) if "relations" in table.values else None
     return EventRule(
         table=_table_name(table, "table", tables),
@@ -199,6 +204,9 @@ def _event(table: TomlTable, tables: dict[str, str], path: CustomerPath | None) 
         score=score,
         scale=_scale(table),
         text=text,
+        topic=table.text("topic"),
+        circumstance=table.text("circumstance"),
+        goal=table.text("goal"),
         answered=table.text("answered"),
         tie=table.choice("tie", ("line",)),
     )
@@ -213,6 +221,9 @@ def _answer(table: TomlTable, tables: dict[str, str]) -> AnswerRule:
         score=table.text("score"),
         scale=_scale(table),
         text=table.text("text"),
+        topic=table.text("topic"),
+        circumstance=table.text("circumstance"),
+        goal=table.text("goal"),
         message_id=table.text("message_id"),
         about=table.texts("about") or (),
         objects=table.pairs("objects"),

@@ -89,6 +89,7 @@ def _event(rule: EventRule) -> list[Entry]:
         ("score", rule.score),
         ("scale", rule.scale),
         ("text", rule.text),
+        *_told(rule),
         ("answered", rule.answered),
         ("tie", rule.tie),
     ]
@@ -102,10 +103,19 @@ def _answer(rule: AnswerRule) -> list[Entry]:
         ("score", rule.score),
         ("scale", rule.scale),
         ("text", rule.text),
+        *_told(rule),
         ("message_id", rule.message_id),
         ("about", rule.about or None),
         ("objects", rule.objects or None),
         ("where", rule.where),
+    ]
+
+
+def _told(rule: EventRule | AnswerRule) -> list[Entry]:
+    return [
+        ("topic", rule.topic),
+        ("circumstance", rule.circumstance),
+        ("goal", rule.goal),
     ]
 
 

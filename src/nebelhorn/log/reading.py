@@ -14,6 +14,7 @@ from nebelhorn.log.mapping import CountRule, EventRule, Mapping
 from nebelhorn.log.numbers import find_number_format
 from nebelhorn.log.profile import profile
 from nebelhorn.log.raw import RawTable
+from nebelhorn.log.telling import TOLD, told_columns, told_fields, told_found
 from nebelhorn.log.times import TimeFormat, find_time_format, is_time
 
 SEPARATOR = "chr(31)"
@@ -111,7 +112,8 @@ def read_event_rule(context: ReadingContext, table: RawTable, rule: EventRule) -
     Returns:
         Fields ``key, customer, t_us, known_us, touchpoint, value, reason`` and ``message``;
         ``attribute:<name>``, ``object:<type>``; with a score or text ``raw_score, said,
-        answered_us`` and ``answer_reason`` (why the answer alone cannot be taken).
+        answered_us, topic, circumstance, goal`` and ``answer_reason`` (why the answer alone cannot
+        be taken).
 
     Raises:
         MappingError: The rule names a column that is not there.
@@ -147,11 +149,12 @@ def read_event_rule(context: ReadingContext, table: RawTable, rule: EventRule) -
         said = answer_fields(context, table, rule)
         scale = rule.scale
         fields["answer_reason"] = answer_reason(said, scale)
-        fields |= {name: said[name] for name in ("raw_score", "said", "answered_us")}
+        fields |= {name: said[name] for name in ("raw_score", "said", "answered_us", *TOLD)}
     where = context.where(table, rule.where)
     if rule.touchpoint is not None:
         # A literal touchpoint without a time did not happen to this record: nothing to reject.
         where = f"({where}) AND {column} IS NOT NULL"
+    found += told_found(context.connection, table, rule, where)
     return Reading(table, fields, where, tuple(found), scale)
 
 
@@ -256,7 +259,7 @@ def _event_reason(rule: EventRule, fields: dict[str, str]) -> str:
 
 
 def answer_fields(context: ReadingContext, table: RawTable, rule: EventRule) -> dict[str, str]:
-    """Return the fields of an answer: ``score_text, raw_score, said, answered_us``."""
+    """Return ``score_text, raw_score, said, answered_us, topic, circumstance, goal``."""
     score = "CAST(NULL AS DOUBLE)"
     if rule.score:
         number = find_number_format(context.connection, table.relation, rule.score)
@@ -269,6 +272,7 @@ def answer_fields(context: ReadingContext, table: RawTable, rule: EventRule) -> 
         "raw_score": score,
         "said": quote_identifier(rule.text) if rule.text else "CAST(NULL AS VARCHAR)",
         "answered_us": answered,
+        **told_fields(rule),
     }
 
 
@@ -277,7 +281,7 @@ def _check_columns(table: RawTable, rule: EventRule | CountRule) -> None:
         named = [rule.day, rule.count, rule.touchpoint_column]
     else:
         named = [rule.time, rule.customer, rule.message_id, rule.known, rule.value, rule.score]
-        named += [rule.text, rule.answered, *rule.touchpoint_columns]
+        named += [rule.text, rule.answered, *told_columns(rule).values(), *rule.touchpoint_columns]
         named += [*rule.attributes.values(), *rule.objects.values()]
     check_columns(table, [name for name in named if name])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nebelhorn.predictions.anchor import LedgerState, anchor_line, ledger_state
 from nebelhorn.predictions.definition import (
-    ORDER,
     grace_us,
     horizon_us,
     run_definition,
@@ -15,11 +14,27 @@ from nebelhorn.predictions.forecaster import FULL, Forecaster, Forecasts
 from nebelhorn.predictions.kind import Deciding, Kind, Touchpoints
 from nebelhorn.predictions.kinds import KINDS, kind_of
 from nebelhorn.predictions.kinds.next_touchpoint import MOST_TOUCHPOINTS
+from nebelhorn.predictions.learning import Known, LearningClock, known_at
 from nebelhorn.predictions.ledger import LedgerWriter
+from nebelhorn.predictions.ours import (
+    Adoption,
+    OurRule,
+    OurWord,
+    adoptions,
+    our_word,
+    write_adoption,
+)
 from nebelhorn.predictions.points import SYMBOL_NAMES, put_points
 from nebelhorn.predictions.propose import MOST_QUESTIONS, QuestionProposal, propose_questions
-from nebelhorn.predictions.record import ABSTAINED, SealedForecasts, SealedPoints, cut, join
-from nebelhorn.predictions.rule_text import rule_after, sign
+from nebelhorn.predictions.record import ABSTAINED, NOBODY, SealedForecasts, SealedPoints, cut, join
+from nebelhorn.predictions.rule_text import (
+    Rule,
+    belief_definition,
+    rule_definition,
+    rule_id,
+    rule_of,
+    sign,
+)
 from nebelhorn.predictions.runs import (
     BACKTEST,
     NOT_BEGUN_US,
@@ -28,6 +43,7 @@ from nebelhorn.predictions.runs import (
     newest_run,
     runs_so_far,
 )
+from nebelhorn.predictions.state import customer_parts, put_point_state, read_state
 
 __all__ = [
     "ABSTAINED",
@@ -36,35 +52,51 @@ __all__ = [
     "KINDS",
     "MOST_QUESTIONS",
     "MOST_TOUCHPOINTS",
+    "NOBODY",
     "NOT_BEGUN_US",
-    "ORDER",
     "SYMBOL_NAMES",
+    "Adoption",
     "Deciding",
     "Forecaster",
     "Forecasts",
     "Kind",
+    "Known",
+    "LearningClock",
     "LedgerState",
     "LedgerWriter",
+    "OurRule",
+    "OurWord",
     "QuestionProposal",
+    "Rule",
     "Run",
     "SealedForecasts",
     "SealedPoints",
     "Touchpoints",
+    "adoptions",
     "anchor_line",
     "begin_run",
+    "belief_definition",
+    "customer_parts",
     "cut",
     "erase_seals",
     "grace_us",
     "horizon_us",
     "join",
     "kind_of",
+    "known_at",
     "ledger_state",
     "newest_run",
+    "our_word",
     "propose_questions",
+    "put_point_state",
     "put_points",
-    "rule_after",
+    "read_state",
+    "rule_definition",
+    "rule_id",
+    "rule_of",
     "run_definition",
     "runs_so_far",
     "set_version",
     "sign",
+    "write_adoption",
 ]

@@ -10,14 +10,13 @@ from dataclasses import asdict
 import duckdb
 
 from nebelhorn.predictions.kinds import kind_of
+from nebelhorn.predictions.learning import EFFORT, FASTER, FIRST, MANY, SLOWER
+from nebelhorn.predictions.ours import adoptions
 from nebelhorn.predictions.runs import BACKTEST
-from nebelhorn.rules import Memory
+from nebelhorn.predictions.state import RECENT
 from nebelhorn.settings import Group, Question, Settings
 
-ORDER = 3
-"""Rules look at so many of the newest moments."""
-
-LEARNER = 1
+LEARNER = 2
 """Counted up whenever the learner or the rule of decision points changes what is sealed."""
 
 _DAY_US = 86_400_000_000
@@ -83,11 +82,44 @@ def run_definition(
             "catalogue": entries,
             "facts": _fingerprint(connection),
             "as_of_us": as_of_us,
-            "learner": {"version": LEARNER, "order": ORDER, **asdict(Memory())},
+            "learner": _learner(),
+            "ours": _ours(connection, settings),
         },
         sort_keys=True,
         ensure_ascii=False,
     )
+
+
+def _ours(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[list[object]]:
+    """Return the beliefs and adopted rules that may speak, with their times."""
+    written: list[list[object]] = [
+        [
+            *("belief", belief.name, belief.question, belief.condition, belief.claim),
+            *(belief.confidence, belief.written.isoformat()),
+            None if belief.withdrawn is None else belief.withdrawn.isoformat(),
+        ]
+        for belief in settings.beliefs
+        if belief.question is not None and belief.than is None
+    ]
+    adopted: list[list[object]] = [
+        ["adopted", one.definition, one.question, one.foretells, one.from_us, one.until_us]
+        for one in adoptions(connection)
+    ]
+    return written + adopted
+
+
+def _learner() -> dict[str, object]:
+    growth = asdict(EFFORT.growth)
+    clock = {"first": FIRST, "faster": FASTER, "many": MANY, "slower": SLOWER}
+    return {
+        "version": LEARNER,
+        "recent": RECENT,
+        "searched": EFFORT.searched,
+        "judged": EFFORT.judged,
+        "columns": EFFORT.columns,
+        **growth,
+        **clock,
+    }
 
 
 def _question(question: Question) -> dict[str, object]:

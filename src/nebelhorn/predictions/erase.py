@@ -72,7 +72,7 @@ def _keep_leaves(
         _forecasts(found),
         question_no=question_no,
         open_us=run_by_number(connection, run_no).open_us()[question_no],
-        rule_ids=_rule_ids(connection, found),
+        rule_ids=_rule_ids(connection, found["rule_no"], found["we_rule_no"]),
     )
     many = len(found["seal_no"])
     leaves = leaf_hashes(records, np.tile(np.frombuffer(key, dtype=np.uint8), (many, 1)))
@@ -89,7 +89,13 @@ def _forecasts(found: _Found) -> SealedForecasts:
     return SealedForecasts(**{name: columns[name] for name in SealedForecasts.__dataclass_fields__})
 
 
-def _rule_ids(connection: duckdb.DuckDBPyConnection, found: _Found) -> NDArray[np.uint64]:
+def _rule_ids(
+    connection: duckdb.DuckDBPyConnection, cited: NDArray[np.int64], ours: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     rules = connection.execute("SELECT rule_no, definition FROM rule").fetchall()
     ids = {number: rule_id(definition) for number, definition in rules}
-    return np.array([ids[number] for number in found["rule_no"].tolist()], dtype=np.uint64)
+    first, second = (
+        np.array([ids[number] for number in numbers.tolist()], dtype=np.uint64)
+        for numbers in (cited, ours)
+    )
+    return first, second

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nebelhorn.predictions.baselines import Trailing, laplace_shares, plain_shares
-from nebelhorn.rules import ContextCounts
+from nebelhorn.predictions.learning import Known, LearningClock
+from nebelhorn.predictions.rule_text import rule_definition
+from nebelhorn.rules import CardCases, Cited, Pool, Structure
 
 TOP = 8
 """So many classes of a forecast are sealed by name; the rest of the chance is spread evenly."""
@@ -16,11 +18,15 @@ TOP = 8
 FULL = 65_535
 """A chance of 1 as it is sealed: chances are whole numbers of 1/65,535."""
 
-MIN_SUPPORT = 10
-"""The cited rule is the longest context that came due so often; a shorter one says more of less."""
+ENOUGH = 30
+"""Before so many points have come due there is too little evidence, and it is said so."""
+
+_CARD_LINES = 5
+_ROW_BITS = 32
+_ROW_MASK = (1 << _ROW_BITS) - 1
 
 Codes = NDArray[np.uint16]
-Rows = NDArray[np.int32]
+Moments = NDArray[np.int64]
 Labels = NDArray[np.int64]
 Shares = NDArray[np.float64]
 
@@ -32,19 +38,19 @@ class Forecasts:
     Attributes:
         classes: Shape (n, 8), likeliest first; the first is the prediction. Unused: 0.
         chances: Shape (n, 8), of 65,535; unused: 0.
-        rule: Shape (n,), row of the cited context; 0: the empty one.
-        support: Shape (n,), how many points of that context had come due.
+        rule: Shape (n,), number of the cited rule, for ``Forecaster.definition``.
+        support: Shape (n,), how many points of that rule had come due.
         confidence: Shape (n,), of 65,535: the share of them that turned out as predicted.
         majority: Shape (n,), class that came most often in the last 90 days.
         majority_chance: Shape (n,), its share then, of 65,535.
         markov: Shape (n,), class that most often followed the last moment.
         markov_chance: Shape (n,), of 65,535.
-        abstained: Shape (n,), nothing was known yet, and the prediction is the Markov guess.
+        abstained: Shape (n,), too little was known yet, and the prediction is the Markov guess.
     """
 
     classes: Codes
     chances: Codes
-    rule: Rows
+    rule: NDArray[np.int64]
     support: NDArray[np.uint32]
     confidence: Codes
     majority: Codes
@@ -55,103 +61,118 @@ class Forecasts:
 
 
 class Forecaster:
-    """Learns what came after contexts, and foretells it for one question.
+    """Learns what came when what was known, and foretells it for one question.
 
     Where a question may be learnt from early, its forecast is the product of two factors: the
     chance that anything comes at all, learnt from due cohorts only (what comes early is seen
     early, silence only at the end), and what comes if anything does, learnt as soon as it is seen.
+    Structure is learnt from due cohorts, whenever there are a third more of them.
 
     Args:
         codes: The classes there are, ascending.
         nothing: Class of "nothing came"; None where that is void.
         early: Are there two factors? Then ``nothing`` must be the first of ``codes``.
+        known: What is known at the points.
     """
 
-    def __init__(self, codes: list[int], *, nothing: int | None, early: bool) -> None:
+    def __init__(self, codes: list[int], *, nothing: int | None, early: bool, known: Known) -> None:
         self.early = early
         self._codes: Codes = np.array(codes, dtype=np.uint16)
         self._nothing = 0 if nothing is None else nothing
         what = len(codes) - 1 if early else len(codes)
-        self._what = ContextCounts(what, closed=not early)
-        self._whether = ContextCounts(2, closed=True)
+        begin = (Structure("contexts", (known.contexts,), known.memory),)
+        self._what = Pool(what, closed=not early, structures=begin)
+        self._whether = Pool(2, closed=True, structures=begin)
         self._late_what = Trailing(what)
         self._late_whether = Trailing(2)
+        self._clock = LearningClock(known, len(codes), begin)
+        self._generation = 0
+        self._rules: dict[tuple[int, int, int], int] = {}
+        self._definitions: list[str] = []
 
-    def learn_due(self, day: int, rows: Rows, classes: Labels) -> None:
+    def learn_due(self, day: int, moments: Moments, classes: Labels) -> None:
         """Learn what became of points that came due on one day.
 
         Args:
             day: UTC day since 1970; days come in order.
-            rows: Shape (n, order + 1), contexts of the points.
+            moments: Shape (n,), the points.
             classes: Shape (n,), class of each; void ones left out.
         """
-        if self.early:
-            labels = (classes == self._nothing).astype(np.int64)
-            self._whether.learn(rows, labels)
-            self._late_whether.add(day, labels)
-            return
         labels = np.searchsorted(self._codes, classes)
-        self._what.learn(rows, labels)
+        self._clock.add(moments, labels)
+        if self.early:
+            silent = (classes == self._nothing).astype(np.int64)
+            self._whether.learn(moments, silent)
+            self._late_whether.add(day, silent)
+            return
+        self._what.learn(moments, labels)
         self._late_what.add(day, labels)
 
-    def learn_seen(self, day: int, rows: Rows, classes: Labels) -> None:
+    def learn_seen(self, day: int, moments: Moments, classes: Labels) -> None:
         """Learn what came first after points, as it became known on one day.
 
         Args:
             day: UTC day since 1970; days come in order.
-            rows: Shape (n, order + 1).
+            moments: Shape (n,).
             classes: Shape (n,); those that are not among the codes are passed over.
         """
         places = np.searchsorted(self._codes, classes)
         known = places < len(self._codes)
         known[known] = self._codes[places[known]] == classes[known]
         labels = places[known] - 1
-        self._what.learn(rows[known], labels)
+        self._what.learn(moments[known], labels)
         self._late_what.add(day, labels)
 
     def turn(self, day: int) -> None:
-        """Begin a day: the baselines forget what is older than 90 days."""
+        """Begin a day: baselines forget what is over 90 days old; structure may be learnt anew."""
         self._late_what.turn(day)
         self._late_whether.turn(day)
+        structures = self._clock.turn()
+        if structures:
+            self._generation += 1
+            self._what.take(structures)
+            if self.early:
+                self._whether.take(structures)
 
-    def foretell(self, rows: Rows) -> Forecasts:
+    def definition(self, rule: int) -> str:
+        """Return the canonical JSON of a rule by the number ``foretell`` gave it."""
+        return self._definitions[rule]
+
+    def foretell(self, moments: Moments) -> Forecasts:
         """Foretell points by what was learnt so far.
 
         Args:
-            rows: Shape (n, order + 1), contexts of the points.
+            moments: Shape (n,), the points.
         """
-        distinct, first, back = np.unique(rows[:, -1], return_index=True, return_inverse=True)
-        del distinct
-        chosen = rows[first]
-        codes, chances = self._ranked(self._chances(chosen))
+        codes, chances = self._ranked(self._chances(moments))
         majority, majority_chance = self._best(self._majority())
-        markov, markov_chance = self._best(self._markov(chosen[:, 1]))
-        abstained = self._support(np.zeros(1, dtype=np.int32))[0] == 0
+        first = self._what.structures[0].laid[0].paths(moments)[:, 1]
+        distinct, back = np.unique(first, return_inverse=True)
+        markov, markov_chance = (part[back] for part in self._best(self._markov(distinct)))
+        due = self._whether.learnt if self.early else self._what.learnt
+        abstained = due < ENOUGH
         if abstained:
             codes[:, 0], chances[:, 0] = markov, markov_chance
-        rule, support = self._cited(chosen)
-        shares = self._raw(rule)
-        at = np.searchsorted(self._codes, codes[:, 0])
-        confidence = _sealed(shares[np.arange(len(rule)), at])
-        many = len(rows)
+        rule, support, confidence = self._cited(codes[:, 0])
+        many = len(moments)
         return Forecasts(
-            classes=codes[back],
-            chances=chances[back],
-            rule=rule[back],
-            support=support[back].astype(np.uint32),
-            confidence=confidence[back],
+            classes=codes,
+            chances=chances,
+            rule=rule,
+            support=support.astype(np.uint32),
+            confidence=_sealed(confidence),
             majority=np.repeat(majority, many),
             majority_chance=np.repeat(majority_chance, many),
-            markov=markov[back],
-            markov_chance=markov_chance[back],
+            markov=markov,
+            markov_chance=markov_chance,
             abstained=np.full(many, abstained),
         )
 
-    def _chances(self, rows: Rows) -> Shares:
-        what = self._what.chances(rows)
+    def _chances(self, moments: Moments) -> Shares:
+        what = self._what.chances(moments)
         if not self.early:
             return what
-        silent = self._whether.chances(rows)[:, 1:]
+        silent = self._whether.chances(moments)[:, 1:]
         return np.hstack([silent, (1.0 - silent) * what])
 
     def _ranked(self, chances: Shares) -> tuple[Codes, Codes]:
@@ -164,21 +185,52 @@ class Forecaster:
         classes[:, : order.shape[1]] = np.where(found > 0, self._codes[order], 0)
         return classes, ranked
 
-    def _cited(self, rows: Rows) -> tuple[Rows, NDArray[np.int64]]:
-        rule, support = rows[:, 0].copy(), self._support(rows[:, 0])
-        for depth in range(1, rows.shape[1]):
-            found = self._support(rows[:, depth])
-            enough = found >= MIN_SUPPORT
-            rule[enough], support[enough] = rows[enough, depth], found[enough]
-        return rule, support
+    def _cited(self, foretold: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64], Shares]:
+        """Return for each point number, support and confidence of the rule it rests on."""
+        labels = np.searchsorted(self._codes, foretold)
+        rule = np.zeros(len(labels), dtype=np.int64)
+        support = np.zeros(len(labels), dtype=np.int64)
+        confidence = np.zeros(len(labels))
+        silent = (labels == 0) if self.early else np.zeros(len(labels), dtype=bool)
+        parts = [(self._whether, silent, np.ones_like(labels))] if self.early else []
+        parts.append((self._what, ~silent, labels - 1 if self.early else labels))
+        for pool, whose, wanted in parts:
+            mine = np.flatnonzero(whose)
+            if len(mine):
+                cited = pool.cite(mine, wanted[mine])
+                rule[mine], support[mine], confidence[mine] = self._told(cited, labels[mine])
+        return rule, support, confidence
 
-    def _support(self, rows: NDArray[np.int32]) -> NDArray[np.int64]:
-        table = self._whether if self.early else self._what
-        return np.asarray(table.counts(rows).sum(axis=1, dtype=np.int64))
+    def _told(
+        self, cited: Cited, labels: Labels
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Shares]:
+        keys = cited.partition << _ROW_BITS | cited.row
+        distinct, back = np.unique(keys, return_inverse=True)
+        partitions, rows = distinct >> _ROW_BITS, (distinct & _ROW_MASK).astype(np.int32)
+        what = self._what.counts(partitions, rows)
+        whether = self._silence(partitions, rows)
+        supports = (whether if self.early else what).sum(axis=1)
+        shares = self._joined(plain_shares(what), plain_shares(whether)[:, 1:])
+        pairs = zip(partitions.tolist(), rows.tolist(), strict=True)
+        numbers = np.array([self._number(partition, row) for partition, row in pairs])
+        return numbers[back], supports[back].astype(np.int64), shares[back, labels]
 
-    def _raw(self, rows: NDArray[np.int32]) -> Shares:
-        what = plain_shares(self._what.counts(rows))
-        return self._joined(what, plain_shares(self._whether.counts(rows))[:, 1:])
+    def _number(self, partition: int, row: int) -> int:
+        # the contexts, partition 0, are the same in every generation
+        key = (self._generation if partition else 0, partition, row)
+        number = self._rules.get(key)
+        if number is None:
+            cases = self._what.partition(partition)
+            lines = cases.card.lines()[:_CARD_LINES] if isinstance(cases, CardCases) else ()
+            number = self._rules[key] = len(self._definitions)
+            self._definitions.append(rule_definition(cases.clauses(row), lines))
+        return number
+
+    def _silence(self, partition: int | Moments, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return how often something came and how often nothing, shape (n, 2)."""
+        if not self.early:
+            return np.zeros((len(rows), 2), dtype=np.int32)
+        return self._whether.counts(partition, rows)
 
     def _majority(self) -> Shares:
         what = plain_shares(self._late_what.total[np.newaxis, :])
@@ -187,10 +239,10 @@ class Forecaster:
     def _markov(self, rows: NDArray[np.int32]) -> Shares:
         possible = np.full(self._what.classes, fill_value=True)
         if self.early:
-            possible = self._what.counts(np.zeros(1, dtype=np.int32))[0] > 0
+            possible = self._what.counts(0, np.zeros(1, dtype=np.int32))[0] > 0
         both = np.array([True, True])
-        what = laplace_shares(self._what.counts(rows), possible)
-        return self._joined(what, laplace_shares(self._whether.counts(rows), both)[:, 1:])
+        what = laplace_shares(self._what.counts(0, rows), possible)
+        return self._joined(what, laplace_shares(self._silence(0, rows), both)[:, 1:])
 
     def _joined(self, what: Shares, silent: Shares) -> Shares:
         return np.hstack([silent, (1.0 - silent) * what]) if self.early else what

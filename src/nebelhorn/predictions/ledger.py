@@ -21,7 +21,7 @@ from nebelhorn.predictions.record import (
     join,
     to_records,
 )
-from nebelhorn.predictions.rule_text import rule_definition, rule_id
+from nebelhorn.predictions.rule_text import rule_id
 from nebelhorn.predictions.runs import Run, genesis
 
 BLOCK_SEALS = 65_536
@@ -29,7 +29,7 @@ BLOCK_SEALS = 65_536
 
 _PLAIN = (
     *("flags", "rule_no", "support", "confidence"),
-    *("majority", "majority_chance", "markov", "markov_chance"),
+    *("majority", "majority_chance", "markov", "markov_chance", "we", "we_rule_no"),
 )
 
 
@@ -53,7 +53,6 @@ class LedgerWriter:
         connection: Facts.
         run: The run; its last block is where this goes on.
         keys: Customer number → 32 bytes; of every customer that will be sealed.
-        names: Touchpoint number → raw name, to write rules down.
 
     Attributes:
         until_us: Everything that was to be sealed before this time is.
@@ -64,10 +63,8 @@ class LedgerWriter:
         connection: duckdb.DuckDBPyConnection,
         run: Run,
         keys: Mapping[int, bytes],
-        names: Mapping[int, str],
     ) -> None:
         self.until_us = run.until_us
-        self._names = names
         self._connection = connection
         self._run = run
         self._customers = np.array(sorted(keys), dtype=np.int64)
@@ -87,13 +84,12 @@ class LedgerWriter:
         self._ids = [rule_id(definition) for (definition,) in rules]
         self._written = len(rules)
 
-    def rule_number(self, symbols: tuple[int, ...]) -> int:
+    def rule_number(self, definition: str) -> int:
         """Return the number of a rule, giving it one when it is new.
 
         Args:
-            symbols: The context it looks at, newest first.
+            definition: Its canonical JSON.
         """
-        definition = rule_definition(symbols, self._names)
         number = self._rules.get(definition)
         if number is None:
             number = self._rules[definition] = len(self._ids)
@@ -145,7 +141,7 @@ class LedgerWriter:
                 part,
                 question_no=number,
                 open_us=self._open_us[number],
-                rule_ids=ids[part.rule_no],
+                rule_ids=(ids[part.rule_no], ids[part.we_rule_no]),
             )
             leaves += leaf_hashes(records, keys)
         self._insert(points, forecasts)

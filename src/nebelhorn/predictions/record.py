@@ -28,11 +28,16 @@ RECORD = np.dtype(
         ("majority_chance", "<u2"),
         ("markov", "<u2"),
         ("markov_chance", "<u2"),
+        ("we", "<u2"),
+        ("we_rule_id", "<u8"),
     ]
 )
-"""Little-endian, packed, in this order; 94 bytes. ``flags`` bit 0: abstained."""
+"""Little-endian, packed, in this order; 104 bytes. ``flags`` bit 0: abstained."""
 
 ABSTAINED = 1
+
+NOBODY = 65_535
+"""Class where no rule that people stand behind says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,9 @@ class SealedForecasts:
         majority_chance: Of 65,535.
         markov: Class a naive guess takes from the last moment.
         markov_chance: Of 65,535.
+        we: Class that people foretell by beliefs and adopted rules; 65,535: they say nothing.
+        we_rule_no: Number of the rule they say it by; that of the cited rule where they say
+            nothing.
     """
 
     flags: NDArray[np.uint8]
@@ -84,6 +92,8 @@ class SealedForecasts:
     majority_chance: NDArray[np.uint16]
     markov: NDArray[np.uint16]
     markov_chance: NDArray[np.uint16]
+    we: NDArray[np.uint16]
+    we_rule_no: NDArray[np.int32]
 
 
 Part = TypeVar("Part", SealedPoints, SealedForecasts)
@@ -107,7 +117,7 @@ def to_records(
     *,
     question_no: int,
     open_us: int,
-    rule_ids: NDArray[np.uint64],
+    rule_ids: tuple[NDArray[np.uint64], NDArray[np.uint64]],
 ) -> NDArray[np.void]:
     """Return the records of one question that are hashed, shape (n,), of dtype ``RECORD``.
 
@@ -116,18 +126,18 @@ def to_records(
         forecasts: What is foretold, in the same order.
         question_no: Number of the question in its run.
         open_us: Horizon and grace, microseconds; ``due_us`` is that much after ``sealed_us``.
-        rule_ids: Shape (n,), id of each one's rule.
+        rule_ids: Each of shape (n,), ids of the cited rules and of those people say it by.
 
     Examples:
         >>> RECORD.itemsize
-        94
+        104
     """
     records = np.empty(len(points), dtype=RECORD)
     records["question_no"] = question_no
     records["due_us"] = points.sealed_us + open_us
-    records["rule_id"] = rule_ids
+    records["rule_id"], records["we_rule_id"] = rule_ids
     for part in (points, forecasts):
         for field in fields(part):
-            if field.name != "rule_no":
+            if not field.name.endswith("rule_no"):
                 records[field.name] = getattr(part, field.name)
     return records

@@ -4,35 +4,90 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from nebelhorn.predictions.points import SYMBOL_NAMES
+from nebelhorn.rules import Clause, clause_of
+
+MOMENT = "moment_"
+"""Columns of the newest moments are called ``moment_1`` (the newest), ``moment_2`` …"""
 
 
-def rule_definition(symbols: tuple[int, ...], names: Mapping[int, str]) -> str:
-    """Write a context down: what the customer did or said last, newest first.
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a cited rule looks at.
+
+    Attributes:
+        after: The last moments, newest first: raw touchpoints, and signs in braces.
+        when: What else, each thing once.
+        card: Of a scorecard, what brings most points: (clause, points).
+        belief: Name of the belief it is; None: it was learnt.
+        condition: Of a belief, as its author wrote it.
+    """
+
+    after: tuple[str, ...] = ()
+    when: tuple[Clause, ...] = ()
+    card: tuple[tuple[Clause, int], ...] = ()
+    belief: str | None = None
+    condition: str | None = None
+
+
+def rule_definition(clauses: Sequence[Clause], card: Sequence[tuple[Clause, int]] = ()) -> str:
+    """Write a rule down.
 
     Args:
-        symbols: Numbers of touchpoints, or signs.
-        names: Touchpoint number → raw name.
+        clauses: What it asks of a moment; about ``moment_1``, ``moment_2`` … what the customer
+            did or said last.
+        card: Of a scorecard, what brings most points.
 
     Examples:
-        >>> rule_definition((7, -2), {7: "call"})
+        >>> rule_definition([Clause("moment_1", among=("call",)),
+        ...                  Clause("moment_2", among=("{said_angry}",))])
         '{"after": ["call", {"sign": "said_angry"}]}'
+        >>> rule_definition([Clause("last_score", high=0.4)])
+        '{"after": [], "when": [["last_score", null, 0.4, [], [], "no"]]}'
     """
-    after = [names[s] if s in names else {"sign": SYMBOL_NAMES[s]} for s in symbols]
-    return json.dumps({"after": after}, ensure_ascii=False, sort_keys=True)
+    about = {clause.feature: clause for clause in clauses}
+    after: list[Any] = []
+    while (newest := about.get(f"{MOMENT}{len(after) + 1}")) and len(newest.among) == 1:
+        del about[newest.feature]
+        after.append(_written(newest.among[0]))
+    said: dict[str, Any] = {"after": after}
+    if about:
+        said["when"] = [clause.plain() for clause in about.values()]
+    if card:
+        said["card"] = [[clause.plain(), points] for clause, points in card]
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
-def rule_after(definition: str) -> tuple[str, ...]:
-    """Read what a rule looks at, newest first; signs stand in braces.
+def belief_definition(name: str, author: str, condition: str) -> str:
+    """Write a belief down as the rule it is.
 
     Examples:
-        >>> rule_after('{"after": ["call", {"sign": "quiet"}]}')
+        >>> rule_of(belief_definition("manual", "Ada", "last_score < 0.4")).belief
+        'manual'
+    """
+    said = {"after": [], "author": author, "belief": name, "condition": condition}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def rule_of(definition: str) -> Rule:
+    """Read what ``rule_definition`` wrote.
+
+    Examples:
+        >>> rule_of('{"after": ["call", {"sign": "quiet"}]}').after
         ('call', '{quiet}')
     """
-    after = json.loads(definition)["after"]
-    return tuple(part if isinstance(part, str) else sign(part["sign"]) for part in after)
+    said = json.loads(definition)
+    return Rule(
+        tuple(part if isinstance(part, str) else sign(part["sign"]) for part in said["after"]),
+        tuple(clause_of(plain) for plain in said.get("when", ())),
+        tuple((clause_of(plain), points) for plain, points in said.get("card", ())),
+        said.get("belief"),
+        said.get("condition"),
+    )
 
 
 def sign(name: str) -> str:
@@ -53,3 +108,10 @@ def rule_id(definition: str) -> int:
         True
     """
     return int.from_bytes(hashlib.sha256(definition.encode()).digest()[:8], "little")
+
+
+_SIGNS = {sign(name): name for name in SYMBOL_NAMES.values()}
+
+
+def _written(text: str) -> str | dict[str, str]:
+    return {"sign": _SIGNS[text]} if text in _SIGNS else text

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from nebelhorn.reality.anchor_lines import AnchorFile, read_anchor
 from nebelhorn.reality.anchored import Anchored, check_anchored
+from nebelhorn.reality.beliefs.judge import judge_belief
+from nebelhorn.reality.beliefs.meaning import Known, Meaning, meaning_of
+from nebelhorn.reality.beliefs.result import (
+    BeliefRecord,
+    BeliefResult,
+    BeliefVerdict,
+    Calibration,
+    Side,
+)
+from nebelhorn.reality.deed import Deed, deed_of
 from nebelhorn.reality.depth.look import Sight, look_deeper
 from nebelhorn.reality.depth.naive_choice import put_paired
 from nebelhorn.reality.depth.result import (
@@ -57,11 +67,15 @@ from nebelhorn.reality.horn import (
 )
 from nebelhorn.reality.horn.questions import question_series
 from nebelhorn.reality.index import Asked, reality_index
+from nebelhorn.reality.lead import Ahead, Days, LeadTime, lead_times
+from nebelhorn.reality.mirror import Mirror, Parting, Reflection, Voice, mirror
 from nebelhorn.reality.outcomes import put_outcomes
 from nebelhorn.reality.proper import brier_score, log_score, whole_forecast
 from nebelhorn.reality.result import (
+    ADOPTED,
     FEW_CUSTOMERS,
     Naive,
+    OurIndex,
     PartIndex,
     PeriodIndex,
     QuestionIndex,
@@ -71,22 +85,30 @@ from nebelhorn.reality.result import (
     SealFunnel,
     Surprise,
 )
+from nebelhorn.reality.rulebook import Rulebook, rulebook
 from nebelhorn.reality.scores import scores
 from nebelhorn.reality.settled import put_settled
 from nebelhorn.reality.signal import Outlook, Signal, no_series
 from nebelhorn.reality.signal_facts import put_signal_facts
 from nebelhorn.reality.signals import SIGNALS
 from nebelhorn.reality.surprises import surprises
+from nebelhorn.reality.told import Rate
 from nebelhorn.reality.verify import Verified, verify_run
 
 __all__ = [
+    "ADOPTED",
     "FEW_CUSTOMERS",
     "SIGNALS",
     "Acknowledged",
+    "Ahead",
     "Alarm",
     "AnchorFile",
     "Anchored",
     "Asked",
+    "BeliefRecord",
+    "BeliefResult",
+    "BeliefVerdict",
+    "Calibration",
     "Case",
     "Cause",
     "Chart",
@@ -97,6 +119,8 @@ __all__ = [
     "Dark",
     "DataFault",
     "DaySeries",
+    "Days",
+    "Deed",
     "Depth",
     "Diagnosis",
     "Faded",
@@ -105,27 +129,37 @@ __all__ = [
     "Gain",
     "Gap",
     "Heap",
+    "Known",
+    "LeadTime",
     "Level",
     "Line",
+    "Meaning",
+    "Mirror",
     "MissingMass",
     "MoveChange",
     "Moved",
     "Naive",
     "NewKind",
     "NewName",
+    "OurIndex",
     "Outlook",
     "Part",
     "PartIndex",
+    "Parting",
     "PeriodIndex",
     "QuestionDepth",
     "QuestionIndex",
+    "Rate",
     "RealityIndex",
+    "Reflection",
     "Reliability",
     "RuleIndex",
+    "Rulebook",
     "RunningIndex",
     "Score",
     "SealFunnel",
     "Shrunk",
+    "Side",
     "Sight",
     "Signal",
     "Span",
@@ -136,14 +170,20 @@ __all__ = [
     "UnitDays",
     "Verdict",
     "Verified",
+    "Voice",
     "Watched",
     "Waterfall",
     "brier_score",
     "check_anchored",
     "commonest_share",
+    "deed_of",
     "diagnose",
+    "judge_belief",
+    "lead_times",
     "log_score",
     "look_deeper",
+    "meaning_of",
+    "mirror",
     "no_series",
     "put_outcomes",
     "put_paired",
@@ -152,6 +192,7 @@ __all__ = [
     "question_series",
     "read_anchor",
     "reality_index",
+    "rulebook",
     "scores",
     "surprises",
     "verify_run",

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import duckdb
 
 from nebelhorn.engine import load_kernel, put_view
-from nebelhorn.predictions import Run, Touchpoints, set_version
+from nebelhorn.predictions import NOBODY, Run, Touchpoints, set_version
 from nebelhorn.reality.funnel import seal_funnels
 from nebelhorn.reality.result import (
     Naive,
+    OurIndex,
     PartIndex,
     PeriodIndex,
     QuestionIndex,
@@ -74,8 +75,15 @@ def reality_index(
         f"({', '.join(map(str, markov))}) THEN markov_hit ELSE majority_hit END AS naive_hit "
         f"FROM {settled} WHERE came IS NOT NULL",
     )
+    put_view(
+        connection,
+        "judged_ours",
+        f"SELECT * REPLACE (CASE WHEN we = {NOBODY} THEN naive_hit ELSE (we = came)::INTEGER END "
+        f"AS hit), (we <> {NOBODY})::INTEGER AS spoken FROM judged",
+    )
     counted = f"groups & {asked.important:d} <> 0" if asked.important else "true"
     headline = scores(connection, _parts("0", f"{counted} AND {recent}")).get(0, NO_SCORE)
+    ours = _ours(connection, f"{counted} AND {recent}")
     return RealityIndex(
         label=run.label,
         as_of_us=run.as_of_us,
@@ -91,7 +99,20 @@ def reality_index(
         rules=rule_scores(connection, asked.questions, asked.touchpoints, recent),
         periods=_periods(connection, counted),
         stale=asked.stale,
+        ours=ours,
     )
+
+
+def _ours(connection: duckdb.DuckDBPyConnection, where: str) -> OurIndex | None:
+    row = connection.execute(
+        f"SELECT coalesce(sum(spoken), 0)::BIGINT FROM judged_ours WHERE {where}"
+    ).fetchone()
+    spoken = int(row[0]) if row else 0
+    if not spoken:
+        return None
+    whole = scores(connection, _parts("0", where, source="judged_ours")).get(0, NO_SCORE)
+    said = scores(connection, _parts("0", f"{where} AND spoken = 1", source="judged_ours"))
+    return OurIndex(whole, spoken, said.get(0, NO_SCORE))
 
 
 def _parts(part: str, where: str, *, source: str = "judged") -> str:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nebelhorn.rules import Clause
+
+ADOPTED = 10
+"""From so many adopted rules on, understanding counts as ours."""
+
 FEW_CUSTOMERS = 15
 """Below so many customers no share is said, only "k of n"."""
 
@@ -144,6 +149,10 @@ class RuleIndex:
         base: Share of all settled predictions of the question that turned out so, 0–1.
         lift: ``confidence`` / ``base``; None where ``base`` is 0.
         score: How often it was right when it was cited.
+        rule_id: First 8 bytes of the SHA-256 of its definition.
+        when: What else it looks at, each thing once; ``nebelhorn.rules.Clause``.
+        card: Of a scorecard, what brings most points.
+        definition: Canonical JSON of what it looks at.
     """
 
     question: str
@@ -154,6 +163,26 @@ class RuleIndex:
     base: float
     lift: float | None
     score: Score
+    rule_id: int = 0
+    when: tuple[Clause, ...] = ()
+    card: tuple[tuple[Clause, int], ...] = ()
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OurIndex:
+    """How well *the people* understood: their beliefs, and the rules they adopted.
+
+    Attributes:
+        score: Where they say nothing the naive guess stands in: what nobody has understood is
+            guessed.
+        spoken: Of the predictions that were settled, how many they said themselves.
+        said: How often they were right where they spoke, beside the naive guess there.
+    """
+
+    score: Score
+    spoken: int
+    said: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +196,8 @@ class RealityIndex:
         days: Only predictions that came due in so many last days; None: all.
         groups_counted: Names of the important groups the headline speaks about; empty: everybody.
         adopted_rules: How many rules people have adopted; below ten the headline is the machine's.
-        machine: The headline: everything the learner knows.
+        machine: Everything the learner knows; the headline until ten rules are adopted.
+        ours: What people foretold; None where nobody had said anything yet.
         funnel: What became of all seals.
         questions: In the order of the set.
         groups: Score of each group.
@@ -192,6 +222,14 @@ class RealityIndex:
     rules: tuple[RuleIndex, ...]
     periods: tuple[PeriodIndex, ...]
     stale: bool = False
+    ours: OurIndex | None = None
+
+    @property
+    def headline(self) -> Score:
+        """Whose understanding the headline tells: ours as soon as ten rules are adopted."""
+        if self.adopted_rules >= ADOPTED and self.ours is not None:
+            return self.ours.score
+        return self.machine
 
 
 @dataclass(frozen=True, slots=True)

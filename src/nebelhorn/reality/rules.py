@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from nebelhorn.engine import put_table
-from nebelhorn.predictions import FULL, Touchpoints, kind_of, rule_after
+from nebelhorn.predictions import FULL, Touchpoints, kind_of, rule_id, rule_of
 from nebelhorn.reality.result import RuleIndex
 from nebelhorn.reality.scores import scores
 from nebelhorn.settings import Question
@@ -20,6 +20,8 @@ def rule_scores(
     questions: Sequence[Question],
     touchpoints: Touchpoints,
     where: str = "true",
+    *,
+    per_question: bool = False,
 ) -> tuple[RuleIndex, ...]:
     """Return the rules that carry most of the index, with how often they were right.
 
@@ -31,7 +33,9 @@ def rule_scores(
         questions: Those of the run, in the order of their numbers.
         touchpoints: The catalogue.
         where: Predicate over ``judged``.
+        per_question: Return at most 60 of each question instead of 60 in all.
     """
+    ranked = "PARTITION BY question_no" if per_question else ""
     put_table(
         connection,
         "usual",
@@ -46,7 +50,8 @@ def rule_scores(
         "FROM (SELECT question_no, rule_no, foretold, max(seal_no) AS last_seal_no, "
         "round(sum(hit) - count(*) * coalesce(any_value(base), 0), 6) AS gain FROM judged "
         f"LEFT JOIN usual USING (question_no, foretold) WHERE {where} "
-        f"GROUP BY question_no, rule_no, foretold) ORDER BY part LIMIT {MOST_RULES}",
+        f"GROUP BY question_no, rule_no, foretold) QUALIFY row_number() OVER ({ranked} "
+        f"ORDER BY gain DESC, question_no, rule_no, foretold) <= {MOST_RULES} ORDER BY part",
     )
     found = scores(
         connection,
@@ -65,16 +70,21 @@ def rule_scores(
     listed = []
     for part, number, definition, foretold, support, sealed, base in rows:
         confidence, common = sealed / FULL, float(base or 0.0)
+        rule = rule_of(definition)
         listed.append(
             RuleIndex(
                 question=questions[number].name,
-                after=rule_after(definition),
+                after=rule.after,
                 foretells=names[number].get(foretold, str(foretold)),
                 support=int(support),
                 confidence=round(confidence, 4),
                 base=round(common, 4),
                 lift=round(confidence / common, 3) if common > 0 else None,
                 score=found[part],
+                rule_id=rule_id(definition),
+                when=rule.when,
+                card=rule.card,
+                definition=definition,
             )
         )
     return tuple(listed)

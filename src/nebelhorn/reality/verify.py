@@ -30,7 +30,9 @@ _LAYOUT = (
     *((f"chance_{n}", 2) for n in range(1, 9)),
     *(("majority", 2), ("majority_chance", 2), ("markov", 2), ("markov_chance", 2)),
 )
-_SIZE = sum(size for _, size in _LAYOUT)
+_OURS = (("we", 2), ("we_rule_id", 8))
+"""What records of learners from version 2 on have beside it."""
+
 _MOST_FAULTS = 20
 
 
@@ -88,7 +90,7 @@ def verify_run(
     if len(rows) != 1:
         return Verified(run_no, "", 0, 0, 0, "", (f"run {run_no} is there {len(rows)} times",))
     label, definition, as_of_us = rows[0]
-    open_us, faults = _read_definition(definition, label, as_of_us)
+    open_us, layout, faults = _read_definition(definition, label, as_of_us)
     blocks = connection.execute(
         "SELECT block_no, first_seal_no, seals, until_us, root, link FROM block WHERE run_no = ? "
         "ORDER BY block_no",
@@ -97,7 +99,7 @@ def verify_run(
     if any(None in block for block in blocks):
         return Verified(run_no, label, len(blocks), 0, 0, "", ("a block has lost a value",))
     ids, twice = _rules(connection)
-    check = _Check(connection, run_no, keys, open_us, ids)
+    check = _Check(connection, run_no, keys, open_us, ids, layout)
     faults += [*twice, *check.strays(blocks), *check.ending(blocks)]
     link = hashlib.sha256(b"\x03" + str(definition).encode()).digest()
     first = seals = erased = 0
@@ -130,6 +132,7 @@ class _Check:
         keys: Mapping[int, bytes],
         open_us: list[int],
         rule_ids: dict[int, int],
+        layout: tuple[tuple[str, int], ...],
     ) -> None:
         self._connection = connection
         self._run_no = run_no
@@ -137,6 +140,7 @@ class _Check:
         self._questions = len(open_us)
         self._open_us = np.array(open_us or [0], dtype=np.int64)
         self._rule_ids = rule_ids
+        self._layout = layout
 
     def strays(self, blocks: list[tuple[Any, ...]]) -> list[str]:
         """Say how many seals belong to no block."""
@@ -222,24 +226,27 @@ class _Check:
         keyless = set(customers) - self._keys.keys()
         if keyless:
             return [], [f"{len(keyless):,} customers have no key, but their seals are there"]
-        questions, rules = rows["question_no"], rows["rule_no"].tolist()
+        questions = rows["question_no"]
+        rules, ours = rows["rule_no"].tolist(), rows["we_rule_no"].tolist()
         if len(questions) and questions.max() >= len(self._open_us):
             return [], [f"question {questions.max()} is not in the run's definition"]
-        unknown = set(rules) - self._rule_ids.keys()
+        unknown = {*rules, *ours} - self._rule_ids.keys()
         if unknown:
             return [], [f"rule {min(unknown)} is not there"]
         rows["due_us"] = rows["sealed_us"] + self._open_us[questions]
         rows["rule_id"] = np.array([self._rule_ids[rule] for rule in rules], dtype=np.uint64)
-        table = np.empty((len(customers), _SIZE), dtype=np.uint8)
+        rows["we_rule_id"] = np.array([self._rule_ids[rule] for rule in ours], dtype=np.uint64)
+        long = sum(size for _, size in self._layout)
+        table = np.empty((len(customers), long), dtype=np.uint8)
         at = 0
-        for name, size in _LAYOUT:
+        for name, size in self._layout:
             whole = np.ascontiguousarray(rows[name].astype("<u8" if size == 8 else f"<u{size}"))
             table[:, at : at + size] = whole.view(np.uint8).reshape(-1, size)
             at += size
         content, keys, new = table.tobytes(), self._keys, hashlib.sha256
-        starts = range(0, len(content), _SIZE)
+        starts = range(0, len(content), long)
         return [
-            new(b"\x00" + keys[customer] + content[start : start + _SIZE]).digest()
+            new(b"\x00" + keys[customer] + content[start : start + long]).digest()
             for customer, start in zip(customers, starts, strict=True)
         ], []
 
@@ -260,17 +267,21 @@ def _rules(connection: duckdb.DuckDBPyConnection) -> tuple[dict[int, int], list[
     return ids, twice
 
 
-def _read_definition(definition: str, label: str, as_of_us: int) -> tuple[list[int], list[str]]:
-    """How long the predictions of each question stay open, and what is wrong with the text."""
+def _read_definition(
+    definition: str, label: str, as_of_us: int
+) -> tuple[list[int], tuple[tuple[str, int], ...], list[str]]:
+    """How long predictions stay open, how records are laid out, and what is wrong with the text."""
     try:
         said = json.loads(definition)
         open_us = [q["horizon_us"] + q["grace_us"] for q in said["questions"]]
         agrees = (said["label"], said["as_of_us"]) == (label, as_of_us)
+        layout = _LAYOUT + (_OURS if said["learner"]["version"] > 1 else ())
     except (ValueError, TypeError, KeyError):
-        return [], ["the run's definition cannot be read, or an older version wrote it"]
+        return [], _LAYOUT, ["the run's definition cannot be read, or an older version wrote it"]
     if agrees:
-        return open_us, []
-    return open_us, ["the run is labelled or dated otherwise than its definition says"]
+        return open_us, layout, []
+    fault = "the run is labelled or dated otherwise than its definition says"
+    return open_us, layout, [fault]
 
 
 def _root(leaves: list[bytes]) -> bytes:

@@ -1,8 +1,52 @@
-"""Patterns across journeys, counted and readable: contexts and what came after them."""
+"""Patterns across journeys, counted and readable: what rules look at, and what came then."""
 
 from __future__ import annotations
 
+from nebelhorn.rules.bins import Bins, make_bins
+from nebelhorn.rules.card import POINTS, CardCases
+from nebelhorn.rules.chain import Chain
+from nebelhorn.rules.clause import Clause, clause_of, merge
 from nebelhorn.rules.contexts import Contexts
-from nebelhorn.rules.counts import ContextCounts, Memory
+from nebelhorn.rules.counts import MIN_SUPPORT, Counts, Memories, Memory
+from nebelhorn.rules.holds import holds
+from nebelhorn.rules.learn import BINARY, Effort, Expert, Learnt, learn
+from nebelhorn.rules.lesson import Lesson, worth
+from nebelhorn.rules.mixer import Mixer
+from nebelhorn.rules.partition import Laid, Partition, lay
+from nebelhorn.rules.pool import Cited, Pool, Structure
+from nebelhorn.rules.state import Column, State
+from nebelhorn.rules.tree import Growth
 
-__all__ = ["ContextCounts", "Contexts", "Memory"]
+__all__ = [
+    "BINARY",
+    "MIN_SUPPORT",
+    "POINTS",
+    "Bins",
+    "CardCases",
+    "Chain",
+    "Cited",
+    "Clause",
+    "Column",
+    "Contexts",
+    "Counts",
+    "Effort",
+    "Expert",
+    "Growth",
+    "Laid",
+    "Learnt",
+    "Lesson",
+    "Memories",
+    "Memory",
+    "Mixer",
+    "Partition",
+    "Pool",
+    "State",
+    "Structure",
+    "clause_of",
+    "holds",
+    "lay",
+    "learn",
+    "make_bins",
+    "merge",
+    "worth",
+]

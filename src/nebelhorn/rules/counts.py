@@ -1,19 +1,35 @@
-"""What came after each context, counted once over all history and once with fading memory."""
+"""What came in each case of a partition, counted once over all history and once fading."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nebelhorn.rules.contexts import Rows
+Paths = NDArray[np.int32]
+"""Shape (n, depth): rows from the most general case (row 0) to the most special one; −1: none."""
 
 Chances = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
-_LOG_FLOOR = 1e-4
-"""Log scores are cut here, so that one surprise does not decide for ever."""
+
+@dataclass(frozen=True, slots=True)
+class Memories:
+    """``Memory`` of each of many moments.
+
+    Attributes:
+        discount: Shape (n,).
+        strength: Shape (n,).
+    """
+
+    discount: NDArray[np.float64]
+    strength: NDArray[np.float64]
+
+
+MIN_SUPPORT = 10
+"""A case that came due less often is not cited; a more general one says more of less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,116 +37,132 @@ class Memory:
     """How counts become probabilities.
 
     Attributes:
-        keep: Share of a context's faded counts that one more visit leaves, 0 to 1.
-        discount: What each class seen in a context gives to the shorter context, counts.
-        strength: How many counts the shorter context weighs.
-        trust: Share of an expert's log score that one more observation leaves; 0.998 looks back
-            over about 500.
+        keep: Share of a case's faded counts that one more visit leaves, 0 to 1.
+        discount: What each class seen in a case gives to the more general one, counts.
+        strength: How many counts the more general case weighs.
     """
 
     keep: float = 0.995
     discount: float = 0.3
     strength: float = 3.0
-    trust: float = 0.998
 
 
-class ContextCounts:
-    """Counts of classes in contexts, interpolated from the shorter to the longer ones.
-
-    Three experts share the contexts: one looks at the newest symbol alone, one at the whole
-    context, and both remember all history; the third looks at the whole context and fades with
-    each visit of it. Their forecasts are mixed by how well each has foretold lately.
+class Counts:
+    """Counts of classes in cases, interpolated from the general ones to the special ones.
 
     P_k(c) = (n_c − min(n_c, d) + (θ + Σ min(n, d)) P_{k−1}(c)) / (N + θ), with discount d and
-    strength θ; below the empty context stands an even chance for every class.
+    strength θ; above the most general case stands an even chance for every class.
 
     Args:
         classes: How many classes there are.
+        rows: How many cases there are.
         closed: Are these all classes there can be? If not, the even chance goes to the classes
             seen so far and one more, so that a class nobody has seen yet changes nothing.
-        memory: How counts become probabilities.
+        keep: Share of a case's faded counts that one more visit leaves; None: nothing fades.
 
     References:
         Interpolated absolute discounting: Ney, Essen and Kneser (1994), On structuring
         probabilistic dependences in stochastic language modelling, Computer Speech and
-        Language 8. Weights by recent log score: Vovk (1990), Aggregating strategies, COLT;
-        fading: Gama, Sebastião and Rodrigues (2013), Machine Learning 90.
+        Language 8. Fading: Gama, Sebastião and Rodrigues (2013), Machine Learning 90.
 
     Examples:
-        >>> counts = ContextCounts(2, closed=True)
-        >>> rows = np.array([[0, 1]] * 8 + [[0, 2]] * 8, dtype=np.int32)
-        >>> counts.learn(rows, np.array([1] * 8 + [0] * 8))
-        >>> counts.chances(np.array([[0, 1], [0, 2]], dtype=np.int32)).round(2).tolist()
+        >>> counts = Counts(2, 3, closed=True)
+        >>> paths = np.array([[0, 1]] * 8 + [[0, 2]] * 8, dtype=np.int32)
+        >>> counts.learn(paths, np.array([1] * 8 + [0] * 8))
+        >>> counts.chances(paths[[0, -1]], Memory()).round(2).tolist()
         [[0.15, 0.85], [0.85, 0.15]]
     """
 
-    def __init__(self, classes: int, *, closed: bool, memory: Memory | None = None) -> None:
+    def __init__(self, classes: int, rows: int, *, closed: bool, keep: float | None = None) -> None:
         self.classes = classes
         self._closed = closed
-        self._memory = memory or Memory()
-        self._whole = np.zeros((64, classes), dtype=np.int32)
-        self._faded = np.zeros((64, classes), dtype=np.float32)
-        self._log_scores = np.zeros(3)
+        self._keep = keep
+        self._whole = np.zeros((rows, classes), dtype=np.int32)
+        self._faded = np.zeros((0 if keep is None else rows, classes), dtype=np.float32)
 
-    def counts(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return the counts over all history, shape (n, classes), of contexts by row."""
-        self._make_room(rows)
-        return self._whole[rows]
+    def of(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the counts over all history, shape (n, classes), of cases by row."""
+        return np.asarray(self._whole[rows])
 
-    def chances(self, rows: Rows) -> Chances:
-        """Return the forecast for contexts.
+    def chances(self, paths: Paths, memory: Memory | Memories) -> Chances:
+        """Return the forecast for moments by all history.
 
         Args:
-            rows: Shape (n, order + 1), as ``Contexts.rows`` gives them.
+            paths: Shape (n, depth).
+            memory: How counts become probabilities.
 
         Returns:
             Shape (n, classes), rows sum to 1 or, where classes are open, to less: the rest is for
             classes nobody has seen yet.
         """
-        self._make_room(rows)
-        shares = zip(self._weights(), self._experts(rows), strict=True)
-        return np.asarray(sum(weight * chances for weight, chances in shares))
+        *_, chances = self.deepening(paths, memory)
+        return chances
 
-    def learn(self, rows: Rows, labels: Labels) -> None:
+    def both_chances(self, paths: Paths, memory: Memory | Memories) -> tuple[Chances, Chances]:
+        """Return the forecast by all history, and the one by what came lately."""
+        many = len(paths)
+
+        def counted(rows: NDArray[np.int32]) -> NDArray[np.float64]:
+            return np.concatenate([self._whole[rows], self._faded[rows]], dtype=np.float64)
+
+        twice = Memories(*(np.concatenate([part, part]) for part in _parts(memory, many)))
+        *_, chances = _along(self._even(), paths, counted, twice)
+        return chances[:many], chances[many:]
+
+    def deepening(self, paths: Paths, memory: Memory | Memories) -> Iterator[Chances]:
+        """Yield the forecast by all history of each depth, the most general first."""
+        parts = Memories(*_parts(memory, len(paths)))
+        yield from _along(
+            self._even(), paths, lambda rows: self._whole[rows].astype(np.float64), parts
+        )
+
+    def learn(self, paths: Paths, labels: Labels, *, fading: bool = True) -> None:
         """Count what came, in this order.
 
         Args:
-            rows: Shape (n, order + 1), the contexts it came after.
+            paths: Shape (n, depth), the cases it came in.
             labels: Shape (n,), class of what came, 0 to ``classes`` − 1.
+            fading: Count them among the faded ones too?
         """
-        if not len(rows):
-            return
-        self._make_room(rows)
-        self._judge(rows, labels)
-        for depth in range(rows.shape[1]):
-            np.add.at(self._whole, (rows[:, depth], labels), 1)
-            self._fade(rows[:, depth], labels)
+        there = paths >= 0
+        rows = paths[there].astype(np.int64)
+        came = np.broadcast_to(labels[:, np.newaxis], paths.shape)[there]
+        # of the table's own type, or numpy goes the slow way
+        ones = np.ones(len(rows), dtype=np.int32)
+        np.add.at(self._whole.reshape(-1), rows * self.classes + came, ones)
+        if self._keep is not None and fading and len(rows):
+            self._fade(rows, came)
 
-    def _experts(self, rows: Rows) -> tuple[Chances, Chances, Chances]:
-        short = self._deepen(
-            self._deepen(self._even(), self._whole, rows[:, 0]), self._whole, rows[:, 1]
-        )
-        whole = short
-        for depth in range(2, rows.shape[1]):
-            whole = self._deepen(whole, self._whole, rows[:, depth])
-        faded = self._even()
-        for depth in range(rows.shape[1]):
-            faded = self._deepen(faded, self._faded, rows[:, depth])
-        return short, whole, faded
+    def telling(self, paths: Paths) -> NDArray[np.int32]:
+        """Return the most special case of each path that tells more than the one it lies in.
 
-    def _deepen(
-        self,
-        below: Chances,
-        table: NDArray[np.int32] | NDArray[np.float32],
-        rows: NDArray[np.int32],
-    ) -> Chances:
-        """Go from the forecasts of contexts to those of contexts one symbol longer."""
-        memory = self._memory
-        counts = table[rows].astype(np.float64)
-        given = np.minimum(counts, memory.discount)
-        total = counts.sum(axis=1, keepdims=True)
-        weight = memory.strength + given.sum(axis=1, keepdims=True)
-        return np.asarray((counts - given + weight * below) / (total + memory.strength))
+        It must rest on ten moments, and what its own counts explain better than those of the
+        case above must pay for its description: half a logarithm of its moments for each class
+        it has beyond the first.
+
+        Args:
+            paths: Shape (n, depth).
+
+        References:
+            Rissanen (1978), Modeling by shortest data description, Automatica 14.
+
+        Examples:
+            >>> counts = Counts(2, 4, closed=True)
+            >>> paths = np.array([[0, 1, 3]] * 40 + [[0, 2, -1]] * 40, dtype=np.int32)
+            >>> counts.learn(paths, np.array([1] * 40 + [0] * 40))
+            >>> counts.telling(paths[[0, -1]]).tolist()
+            [1, 2]
+        """
+        found = above = paths[:, 0].copy()
+        for depth in range(1, paths.shape[1]):
+            rows = paths[:, depth]
+            own = self._whole[np.maximum(rows, 0)].astype(np.float64)
+            many = own.sum(axis=1)
+            keep = (rows >= 0) & (many >= MIN_SUPPORT)
+            keep &= _more(own, many, self._whole[above].astype(np.float64))
+            above = np.where(keep, rows, above)
+            found = above
+        return found
 
     def _even(self) -> Chances:
         if self._closed:
@@ -138,34 +170,63 @@ class ContextCounts:
         seen = self._whole[0] > 0
         return np.where(seen, 1.0 / (seen.sum() + 1), 0.0)[np.newaxis, :]
 
-    def _weights(self) -> Chances:
-        lead = np.exp(self._log_scores - self._log_scores.max())
-        return np.asarray(lead / lead.sum())
-
-    def _judge(self, rows: Rows, labels: Labels) -> None:
-        """Let each expert's log score of what came, before it is learnt, change its weight."""
-        distinct, back = np.unique(rows[:, -1], return_inverse=True)
-        first = np.empty(len(distinct), dtype=np.int64)
-        first[back[::-1]] = np.arange(len(rows))[::-1]
-        fading = self._memory.trust ** np.arange(len(rows) - 1, -1, -1)
-        for number, chances in enumerate(self._experts(rows[first])):
-            chance = chances[back, labels]
-            score = (np.log(np.maximum(chance, _LOG_FLOOR)) * fading).sum()
-            self._log_scores[number] *= self._memory.trust ** len(rows)
-            self._log_scores[number] += score
-
-    def _fade(self, rows: NDArray[np.int32], labels: Labels) -> None:
-        keep = self._memory.keep
+    def _fade(self, rows: NDArray[np.int64], labels: Labels) -> None:
+        keep = float(self._keep or 0.0)
         order = np.argsort(rows, kind="stable")
-        visited, starts, visits = np.unique(rows[order], return_index=True, return_counts=True)
+        sorted_rows = rows[order]
+        starts = np.flatnonzero(np.diff(sorted_rows, prepend=-1))
+        visits = np.diff(starts, append=len(rows))
         later = np.repeat(starts + visits, visits) - 1 - np.arange(len(rows))
-        self._faded[visited] *= (keep**visits)[:, np.newaxis]
-        np.add.at(self._faded, (rows[order], labels[order]), keep**later)
+        self._faded[sorted_rows[starts]] *= (keep**visits)[:, np.newaxis].astype(np.float32)
+        weights = (keep**later).astype(np.float32)
+        np.add.at(self._faded.reshape(-1), sorted_rows * self.classes + labels[order], weights)
 
-    def _make_room(self, rows: NDArray[np.int32]) -> None:
-        needed = int(rows.max(initial=0)) + 1
-        have = len(self._whole)
-        if needed > have:
-            more = max(needed, 2 * have) - have
-            self._whole = np.concatenate([self._whole, np.zeros((more, self.classes), np.int32)])
-            self._faded = np.concatenate([self._faded, np.zeros((more, self.classes), np.float32)])
+
+def _parts(memory: Memory | Memories, many: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    if isinstance(memory, Memories):
+        return memory.discount, memory.strength
+    return np.full(many, memory.discount), np.full(many, memory.strength)
+
+
+def _along(
+    even: Chances,
+    paths: Paths,
+    counted: Callable[[NDArray[np.int32]], NDArray[np.float64]],
+    memory: Memories,
+) -> Iterator[Chances]:
+    """Yield forecasts from case to case; ``counted`` may return several times as many rows."""
+    times = len(memory.discount) // max(1, len(paths))
+    chances = np.repeat(even, len(memory.discount), axis=0)
+    for depth in range(paths.shape[1]):
+        rows = paths[:, depth]
+        there = np.flatnonzero(rows >= 0)
+        if len(there) == len(rows):
+            chances = _deepen(chances, counted(rows), memory)
+        elif len(there):
+            wide = np.concatenate([there + part * len(rows) for part in range(times)])
+            some = Memories(memory.discount[wide], memory.strength[wide])
+            chances = chances.copy()
+            chances[wide] = _deepen(chances[wide], counted(rows[there]), some)
+        yield chances
+
+
+def _deepen(above: Chances, counts: NDArray[np.float64], memory: Memories) -> Chances:
+    """Go from the forecasts of cases to those of cases one step more special."""
+    given = np.minimum(counts, memory.discount[:, np.newaxis])
+    strength = memory.strength[:, np.newaxis]
+    weight = strength + given.sum(axis=1, keepdims=True)
+    total = counts.sum(axis=1, keepdims=True) + strength
+    return np.asarray((counts - given + weight * above) / total)
+
+
+def _more(
+    own: NDArray[np.float64], many: NDArray[np.float64], general: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Say where own counts explain enough more than the general ones to pay for themselves."""
+    whole = general.sum(axis=1, keepdims=True)
+    ratio = (
+        np.maximum(own, 1) * whole / (np.maximum(many, 1)[:, np.newaxis] * np.maximum(general, 1))
+    )
+    explained = (own * np.log(np.maximum(ratio, 1e-12))).sum(axis=1)
+    price = 0.5 * np.log(np.maximum(many, 2)) * np.maximum((own > 0).sum(axis=1) - 1, 1)
+    return np.asarray(explained > price)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from nebelhorn.settings.add_belief import add_belief
 from nebelhorn.settings.change_file import settings_sha256
 from nebelhorn.settings.guess_catalogue import guess_catalogue
 from nebelhorn.settings.model import (
     OTHER_STAGE,
+    Belief,
     By,
     Group,
     JourneySettings,
@@ -16,6 +18,7 @@ from nebelhorn.settings.model import (
     Touchpoint,
 )
 from nebelhorn.settings.read import check_time_zone, parse_settings, read_settings
+from nebelhorn.settings.read_belief import check_belief, parse_confidence
 from nebelhorn.settings.replace_file import replace_file
 from nebelhorn.settings.take_touchpoint import take_touchpoint
 from nebelhorn.settings.template import question_text, settings_text
@@ -26,6 +29,7 @@ from nebelhorn.settings.write import add_questions, add_touchpoints, propose, se
 
 __all__ = [
     "OTHER_STAGE",
+    "Belief",
     "By",
     "Group",
     "JourneySettings",
@@ -36,11 +40,14 @@ __all__ = [
     "TomlTable",
     "TomlValue",
     "Touchpoint",
+    "add_belief",
     "add_questions",
     "add_touchpoints",
+    "check_belief",
     "check_time_zone",
     "comment",
     "guess_catalogue",
+    "parse_confidence",
     "parse_settings",
     "parse_toml",
     "propose",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -133,6 +134,53 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Belief:
+    """A rule that a person wrote; it is judged only by what comes after it was written.
+
+    Attributes:
+        name: Its id.
+        author: Who believes it.
+        written: Since when it is believed (a date means 0 h UTC); what was before is no proof.
+        condition: Of which customers, by a condition that is looked at anew at each decision point.
+        claim: What they do: a touchpoint as the log has it, ``silence`` (nothing comes),
+            ``not`` before either (it does not come), or, with a question, a class of it.
+        horizon_days: Until when, days; None: the horizon of the question.
+        question: Name of a forecast question whose class is claimed; None: no question's.
+        than: Condition of those who do it more rarely; None: all the others.
+        confidence: How often the author says it comes true, 0–1 (0.7 is 70 %); None: not said.
+        withdrawn: From when on it counts no more; None: it still counts.
+        de: What German readers see; None shows the name.
+        en: What English readers see; None shows the name.
+    """
+
+    name: str
+    author: str
+    written: datetime
+    condition: str
+    claim: str
+    horizon_days: float | None = None
+    question: str | None = None
+    than: str | None = None
+    confidence: float | None = None
+    withdrawn: datetime | None = None
+    de: str | None = None
+    en: str | None = None
+
+    def label(self, language: str) -> str:
+        """Return what a reader of ``language`` (``de`` or ``en``) sees.
+
+        Examples:
+            >>> from datetime import UTC, datetime
+            >>> belief = Belief("manual", "Ada", datetime(2026, 3, 1, tzinfo=UTC),
+            ...                 "touchpoint = 'Asks for the manual'", "Order", 14.0,
+            ...                 de="Wer die Anleitung will, kauft")
+            >>> belief.label("de"), belief.label("en")
+            ('Wer die Anleitung will, kauft', 'manual')
+        """
+        return (self.de if language == "de" else self.en) or self.name
+
+
+@dataclass(frozen=True, slots=True)
 class JourneySettings:
     """What one journey is.
 
@@ -162,6 +210,7 @@ class Settings:
         touchpoints: The catalogue, by raw name; a touchpoint not listed is in stage ``other``.
         groups: In the order shown.
         questions: What is foretold, in the order shown.
+        beliefs: Rules that people wrote, in the order shown.
     """
 
     name: str = "My company"
@@ -172,6 +221,7 @@ class Settings:
     touchpoints: dict[str, Touchpoint] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     questions: tuple[Question, ...] = ()
+    beliefs: tuple[Belief, ...] = ()
 
     def touchpoint(self, name: str) -> Touchpoint:
         """Return the catalogue's entry, or one in stage ``other`` for an unknown name.

@@ -19,12 +19,11 @@ from nebelhorn.settings.model import (
     Standing,
     Touchpoint,
 )
+from nebelhorn.settings.read_belief import LONGEST_DAYS, read_beliefs
 from nebelhorn.settings.toml_file import parse_toml, read_bytes
 from nebelhorn.settings.toml_table import TomlTable
 
 LANGUAGES = ("de", "en")
-LONGEST_DAYS = 36_525
-"""A century: more is a slip, and would not fit into microseconds further on."""
 
 
 def read_settings(path: Path) -> Settings:
@@ -64,11 +63,12 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         nebelhorn.errors.SettingsError: nebelhorn.toml, [[touchpoint]] no. 1 (name = "Invoice"): stage = "pay" is unknown; available: other
     """  # noqa: E501 - an error message is one line
     top = parse_toml(content, file=file)
-    top.allow(("company", "journey", "stage", "touchpoint", "group", "question"))
+    top.allow(("company", "journey", "stage", "touchpoint", "group", "question", "belief"))
     company = top.table("company")
     company.allow(("name", "time_zone", "language"))
     stages = _stages(top.tables("stage", called="id"))
     defaults = Settings()
+    questions = _questions(top.tables("question", called="name"))
     return Settings(
         name=company.text("name") or defaults.name,
         time_zone=check_time_zone(company, "time_zone") or defaults.time_zone,
@@ -77,7 +77,10 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         stages=stages,
         touchpoints=_touchpoints(top.tables("touchpoint", called="name"), stages),
         groups=_groups(top.tables("group", called="name")),
-        questions=_questions(top.tables("question", called="name")),
+        questions=questions,
+        beliefs=read_beliefs(
+            top.tables("belief", called="name"), [question.name for question in questions]
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nebelhorn.settings.belief_text import BELIEF_EXAMPLE, BELIEFS, belief_text
 from nebelhorn.settings.model import (
     Group,
     JourneySettings,
@@ -129,6 +130,8 @@ def settings_text(settings: Settings, *, notes: dict[str, str] | None = None) ->
             question_text(question, note=said.get(f"question.{question.name}"))
             for question in settings.questions
         ),
+        _comments(BELIEFS if settings.beliefs else (*BELIEFS, *BELIEF_EXAMPLE)),
+        *map(belief_text, settings.beliefs),
         _comments(_TOUCHPOINTS),
         *(
             touchpoint_text(touchpoint, note=said.get(f"touchpoint.{touchpoint.name}"))

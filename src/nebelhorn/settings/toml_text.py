@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import tomlkit
 
-TomlValue = str | bool | float | tuple[str, ...] | tuple[float, ...] | Mapping[str, str]
-"""What our files hold: texts, flags, numbers, lists, and tables of texts."""
+TomlValue = str | bool | float | datetime | tuple[str, ...] | tuple[float, ...] | Mapping[str, str]
+"""What our files hold: texts, flags, numbers, times, lists, and tables of texts."""
 
 
 def toml_value(value: TomlValue) -> str:
@@ -18,15 +19,26 @@ def toml_value(value: TomlValue) -> str:
         ('"say \\"hi\\""', '30', '["a", "b"]')
         >>> toml_value({"order": "order_id"}), toml_value({})
         ('{ order = "order_id" }', '{}')
-    """
+        >>> toml_value(datetime(2026, 3, 1, tzinfo=UTC)), toml_value(datetime(2026, 3, 1, 9, 5, tzinfo=UTC))
+        ('2026-03-01', '2026-03-01T09:05:00Z')
+    """  # noqa: E501 - an example on one line
     if isinstance(value, Mapping):
         inner = ", ".join(f"{toml_key(key)} = {toml_value(item)}" for key, item in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, tuple):
         return f"[{', '.join(toml_value(item) for item in value)}]"
+    if isinstance(value, datetime):
+        return _moment(value.astimezone(UTC))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return tomlkit.item(value).as_string()
+
+
+def _moment(at: datetime) -> str:
+    """A day that has not begun to pass is written as a date, which means the same."""
+    if at.replace(hour=0, minute=0, second=0, microsecond=0) == at:
+        return at.date().isoformat()
+    return at.replace(tzinfo=None).isoformat() + "Z"
 
 
 def toml_key(key: str) -> str:

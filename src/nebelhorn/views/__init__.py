@@ -5,6 +5,13 @@ The door of this room: other rooms import from here.
 
 from __future__ import annotations
 
+from nebelhorn.views.beliefs.section import beliefs_table
+from nebelhorn.views.beliefs.sentences import (
+    belief_claim,
+    belief_verdict,
+    beliefs_headline,
+    calibration_sentence,
+)
 from nebelhorn.views.chosen import Chosen, choose
 from nebelhorn.views.diagnosis.sentences import (
     alarm_headline,
@@ -28,7 +35,15 @@ from nebelhorn.views.horn.names import figure_text, watched_name
 from nebelhorn.views.horn.picture import draw_chart
 from nebelhorn.views.horn.reading import readings
 from nebelhorn.views.horn.section import alarms_table, charts_table
+from nebelhorn.views.index.clause_condition import condition_text
+from nebelhorn.views.index.clause_words import rule_card_words, situation_when, when_words
 from nebelhorn.views.index.depth_sentences import depth_reading, depth_sentences
+from nebelhorn.views.index.lead_sentences import lead_sentence, safe_sentence
+from nebelhorn.views.index.mirror_sentences import (
+    mirror_headline,
+    mirror_sentence,
+    parting_sentence,
+)
 from nebelhorn.views.index.picture import draw_index
 from nebelhorn.views.index.plot import WIDE
 from nebelhorn.views.index.rule_sentences import (
@@ -80,9 +95,15 @@ __all__ = [
     "alarm_headline",
     "alarm_sentence",
     "alarms_table",
+    "belief_claim",
+    "belief_verdict",
+    "beliefs_headline",
+    "beliefs_table",
+    "calibration_sentence",
     "care_sentence",
     "charts_table",
     "choose",
+    "condition_text",
     "curve_table",
     "delay_sentence",
     "depth_reading",
@@ -108,17 +129,24 @@ __all__ = [
     "horn_headline",
     "instead_table",
     "lead",
+    "lead_sentence",
     "level_sentence",
     "map_svg",
+    "mirror_headline",
+    "mirror_sentence",
     "navi_sentence",
+    "parting_sentence",
     "question_of",
     "readings",
     "render_report",
+    "rule_card_words",
     "rule_of_index",
     "rule_sentence",
+    "safe_sentence",
     "share_range",
     "share_text",
     "shares_table",
+    "situation_when",
     "standalone_svg",
     "stations_table",
     "stay_sentence",
@@ -126,5 +154,6 @@ __all__ = [
     "take_command",
     "variants_sentence",
     "watched_name",
+    "when_words",
     "words",
 ]

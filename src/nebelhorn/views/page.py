@@ -44,7 +44,7 @@ from nebelhorn.views.tables import (
 )
 from nebelhorn.views.words import LANGUAGES, Words, message, words
 
-_STYLES = ("report.css", "index.css", "depth.css", "horn.css", "diagnosis.css")
+_STYLES = ("report.css", "index.css", "depth.css", "beliefs.css", "horn.css", "diagnosis.css")
 
 
 def render_report(report: Report) -> str:

@@ -15,7 +15,16 @@ from nebelhorn.feedback import (
     StayComparison,
 )
 from nebelhorn.journeys import FunnelStep, JourneyMap, NextInstead, Variant
-from nebelhorn.reality import Alarm, Chart, Depth, Diagnosis, RealityIndex, Surprise
+from nebelhorn.reality import (
+    Alarm,
+    BeliefResult,
+    Chart,
+    Depth,
+    Diagnosis,
+    LeadTime,
+    RealityIndex,
+    Surprise,
+)
 from nebelhorn.settings import Settings
 from nebelhorn.views.unmeasured import Unmeasured
 
@@ -67,6 +76,8 @@ class Report:
         alarms: What the horn has sounded, newest first.
         watching: How many figures are watched, also those that make no chart; 0: the charts.
         diagnosis: Why the index moved; None: not asked.
+        beliefs: What people believe, and what reality says.
+        leads: How early it was called, of each question of the index with a yes and a no.
     """
 
     settings: Settings
@@ -94,6 +105,8 @@ class Report:
     alarms: tuple[Alarm, ...] = ()
     watching: int = 0
     diagnosis: Diagnosis | None = None
+    beliefs: tuple[BeliefResult, ...] = ()
+    leads: tuple[LeadTime, ...] = ()
 
     def cells(self) -> dict[str, FogCell]:
         """Return the cells of everybody over the whole time, by touchpoint."""

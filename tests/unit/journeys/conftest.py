@@ -35,7 +35,8 @@ def shop() -> duckdb.DuckDBPyConnection:
         "CREATE TABLE object(object_no BIGINT, type VARCHAR, name VARCHAR);"
         "INSERT INTO object VALUES (1, 'order', 'o1'), (2, 'order', 'o2');"
         "CREATE TABLE event_object(event_id BIGINT, object_no BIGINT, qualifier VARCHAR);"
-        "CREATE TABLE answer(answer_id BIGINT, id_no BIGINT, t_us BIGINT, score DOUBLE);"
+        "CREATE TABLE answer(answer_id BIGINT, id_no BIGINT, t_us BIGINT, score DOUBLE,"
+        " topic VARCHAR, circumstance VARCHAR, goal VARCHAR);"
     )
     connection.executemany("INSERT INTO touchpoint VALUES (?, ?)", list(enumerate(NAMES, 1)))
     for *event, order in EVENTS:
@@ -47,7 +48,9 @@ def shop() -> duckdb.DuckDBPyConnection:
             )
     # Ada was content right after buying; an answer at the very moment of an event is later
     connection.execute(
-        "INSERT INTO answer VALUES (1, 10, ?, 0.75), (2, 12, ?, NULL)", [1 * DAY, 6 * DAY]
+        "INSERT INTO answer VALUES (1, 10, ?, 0.75, 'price', NULL, 'order'),"
+        " (2, 12, ?, NULL, NULL, 'hurried', NULL)",
+        [1 * DAY, 6 * DAY],
     )
     put_catalogue(
         connection,

@@ -12,6 +12,8 @@ from nebelhorn.journeys import (
 )
 from nebelhorn.settings import JourneySettings
 
+DAY = 86_400_000_000
+
 
 def feature(connection: duckdb.DuckDBPyConnection, name: str) -> list[object]:
     """One feature, by event."""
@@ -45,6 +47,37 @@ def test_a_voice_counts_only_for_later_events(shop: duckdb.DuckDBPyConnection) -
     assert feature(shop, "last_score")[:3] == [None, None, 0.75]
     assert feature(shop, "voices_before")[5:7] == [0, 1]
     assert feature(shop, "days_since_voice")[6] == 34.0
+
+
+def test_what_a_voice_tells_counts_only_for_later_events(shop: duckdb.DuckDBPyConnection) -> None:
+    # Ada answers at the very instant of her second event: her third is the first to know
+    assert feature(shop, "last_topic")[:3] == [None, None, "price"]
+    assert feature(shop, "last_goal")[:3] == [None, None, "order"]
+    assert feature(shop, "last_circumstance")[5:8] == [None, "hurried", None]
+
+
+def test_what_was_told_stays_known_until_it_is_told_anew(shop: duckdb.DuckDBPyConnection) -> None:
+    later = "INSERT INTO answer VALUES (?, 12, ?, ?, ?, NULL, ?)"
+    shop.execute(later, [3, 7 * DAY, 0.5, "delay", None])
+    shop.execute(later, [4, 8 * DAY, None, None, "peace"])
+    shop.execute(later, [5, 40 * DAY, 1.0, "thanks", "more"])
+    assert feature(shop, "last_topic")[6] == "delay"
+    assert feature(shop, "last_circumstance")[6] == "hurried"
+    assert feature(shop, "last_goal")[6] == "peace"
+
+
+def test_the_trend_needs_two_scores_and_passes_over_voices_without(
+    shop: duckdb.DuckDBPyConnection,
+) -> None:
+    said = "INSERT INTO answer (answer_id, id_no, t_us, score) VALUES (?, 12, ?, ?)"
+    shop.execute(said, [3, 7 * DAY, 1.0])
+    assert feature(shop, "score_trend") == [None] * 8
+    shop.execute(said, [4, 8 * DAY, None])
+    shop.execute(said, [5, 9 * DAY, 0.25])
+    shop.execute(said, [6, 10 * DAY, None])
+    assert feature(shop, "score_trend")[5:7] == [None, -0.75]
+    shop.execute(said, [7, 40 * DAY, 0.5])
+    assert feature(shop, "score_trend")[6] == -0.75
 
 
 def test_groups_are_as_of_each_event(shop: duckdb.DuckDBPyConnection) -> None:

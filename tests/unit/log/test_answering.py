@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
+
+from nebelhorn.errors import MappingError
 from nebelhorn.log import (
     AnswerRule,
     EventRule,
@@ -80,3 +84,57 @@ def test_a_scale_nobody_said_is_found_and_printed(stores: Stores, bring: Bring) 
     )
     assert ("score", "from 0 (worst) to 10 (best)") in done.found
     assert answers(stores, "score") == [(0.3,), (0.8,)]
+
+
+TOLD = {"why": " price\t", "how": "hurried", "wants": "peace"}
+TELLING = replace(CARDS, topic="why", circumstance="how", goal="wants")
+
+
+def test_an_answer_keeps_its_topic_circumstance_and_goal(stores: Stores, bring: Bring) -> None:
+    done = bring(stores, {"cards": [CARD | TOLD]}, Mapping(answers=(TELLING,)))
+    assert (done.answers, done.rejected) == (1, 0)
+    assert answers(stores, "topic, circumstance, goal") == [("price", "hurried", "peace")]
+
+
+def test_an_answer_given_with_an_event_keeps_them_too(stores: Stores, bring: Bring) -> None:
+    rule = replace(WITH, topic="why", circumstance="how", goal="wants")
+    records = [VISIT | TOLD, VISIT | TOLD | {"stars": "4", "how": None}]
+    done = bring(stores, {"log": records}, Mapping(events=(rule,)))
+    assert (done.events, done.answers) == (2, 1)
+    assert answers(stores, "topic, circumstance, goal") == [("price", None, "peace")]
+
+
+def test_a_rule_that_names_none_keeps_none_and_gives_the_same_ids(
+    stores: Stores, bring: Bring
+) -> None:
+    bring(stores, {"cards": [CARD | TOLD]}, Mapping(answers=(CARDS,)))
+    assert answers(stores, "topic, circumstance, goal") == [(None, None, None)]
+    done = bring(stores, {"cards": [CARD | TOLD]}, Mapping(answers=(TELLING,)))
+    assert (done.answers, done.known) == (0, 1)
+
+
+def test_what_is_blank_or_long_is_left_out_and_the_answer_kept(
+    stores: Stores, bring: Bring
+) -> None:
+    told = {"why": "x" * 80, "how": " \u00a0 ", "wants": "x" * 81}
+    done = bring(stores, {"cards": [CARD | told]}, Mapping(answers=(TELLING,)))
+    assert (done.answers, done.rejected) == (1, 0)
+    assert answers(stores, "topic, circumstance, goal") == [("x" * 80, None, None)]
+    assert ("wants", "1 left out as goal: longer than 80 characters") in done.found
+
+
+def test_the_long_ones_of_other_rules_are_not_counted(stores: Stores, bring: Bring) -> None:
+    rule = replace(TELLING, where="mark = '2'")
+    long = CARD | TOLD | {"wants": "x" * 81}
+    done = bring(stores, {"cards": [long, long | {"mark": "2"}]}, Mapping(answers=(rule,)))
+    assert ("wants", "1 left out as goal: longer than 80 characters") in done.found
+
+
+@pytest.mark.parametrize("part", ["topic", "circumstance", "goal"])
+def test_a_column_that_is_not_there_is_named(stores: Stores, bring: Bring, part: str) -> None:
+    for_cards = Mapping(answers=(replace(CARDS, **{part: "whi"}),))
+    with pytest.raises(MappingError, match="cards: no column 'whi'; available: "):
+        bring(stores, {"cards": [CARD]}, for_cards)
+    for_events = Mapping(events=(replace(WITH, **{part: "whi"}),))
+    with pytest.raises(MappingError, match="log: no column 'whi'; available: "):
+        bring(stores, {"log": [VISIT]}, for_events)

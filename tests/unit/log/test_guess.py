@@ -47,6 +47,38 @@ def test_scores_texts_values_and_ids_are_found_too(stores: Stores, raw: Raw) -> 
     assert (rule.text, rule.attributes) == ("comment", {"land": "land"})
 
 
+def test_what_voices_tell_is_found_by_name_and_stays_an_attribute(stores: Stores, raw: Raw) -> None:
+    told = {"Thema": "price", "customer_situation": "x", "Situation": "hurried", "goal": "peace"}
+    usual = {"user": "u#", "time": "2026-03-#", "step": "visit"}
+    rule = guessed(stores, raw, **usual, **told, rating="4")
+    assert (rule.topic, rule.circumstance, rule.goal) == ("Thema", "Situation", "goal")
+    without = guessed(stores, raw, **usual, **told)
+    assert (without.topic, without.circumstance, without.goal) == (None, None, None)
+    assert rule.attributes == without.attributes
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        {"goal_reached": "yes"},
+        {"goals": "3"},
+        {"goal": "I want this to be over and done with, and never to hear of it, no. #"},
+        {"goal": "x" * 81},
+    ],
+)
+def test_what_only_sounds_like_a_goal_is_none(
+    stores: Stores, raw: Raw, doubtful: dict[str, str]
+) -> None:
+    usual = {"user": "u#", "time": "2026-03-#", "step": "visit", "rating": "4"}
+    assert guessed(stores, raw, **usual, **doubtful).goal is None
+
+
+def test_where_a_person_says_what_is_kept_nothing_else_is_guessed(stores: Stores, raw: Raw) -> None:
+    columns = {"user": "u#", "time": "2026-03-#", "step": "visit", "rating": "4", "goal": "peace"}
+    assert guessed(stores, raw, ColumnRoles(attributes=()), **columns).goal is None
+    assert guessed(stores, raw, ColumnRoles(attributes=("goal",)), **columns).goal == "goal"
+
+
 def test_an_event_id_is_an_id_only_where_it_tells_records_apart(stores: Stores, raw: Raw) -> None:
     rule = guessed(stores, raw, event_id="login", user="u#", time="2026-03-#")
     assert (rule.message_id, rule.touchpoint_columns) == (None, ("event_id",))

@@ -54,6 +54,9 @@ time = "written"
 objects = { order = "order_id" }
 score = "stars"
 scale = [5, 1]
+topic = "subject"
+circumstance = "mood"
+goal = "wants"
 about = ["delivered", "order placed"]
 
 [[count]]
@@ -92,6 +95,9 @@ def test_every_part_of_the_file_is_read() -> None:
                 "written",
                 score="stars",
                 scale=(5, 1),
+                topic="subject",
+                circumstance="mood",
+                goal="wants",
                 about=("delivered", "order placed"),
                 objects={"order": "order_id"},
             ),
@@ -163,8 +169,12 @@ def answer(*lines: str) -> str:
         (event("score = 's'", "scale = [3, 3]"), "two different numbers, worst and best"),
         (event("score = 's'", "scale = ['1', '5']"), "must be a number (without quotes), not the"),
         (event("answered = 'a'"), "there is neither score nor text"),
+        (event("topic = 'a'"), "topic is a part of an answer, but there is neither score nor text"),
+        (event("goal = ''", "score = 's'"), "goal is empty"),
         (event("tie = 'file'"), 'tie = "file" is unknown; available: line'),
         (answer("customer = 'c'"), "needs score or text"),
+        (answer("customer = 'c'", "goal = 'g'"), "needs score or text"),
+        (answer("text = 's'", "customer = 'c'", "circumstance = 3"), "circumstance must be a text"),
         (answer("score = 's'"), "needs customer, or objects"),
         (answer("score = 's'", "customer = 'c'", "about = ['a', 'a']"), 'about names "a" twice'),
         ("[[count]]\nday = 'd'\ntouchpoint = 'x'", '[[count]] no. 1 (touchpoint = "x"): count is'),
@@ -236,6 +246,9 @@ def event_rules(draw: st.DrawFn, *, tables: list[str]) -> EventRule:
         score=score,
         scale=draw(scales) if score else None,
         text=draw(maybe),
+        topic=draw(maybe) if score else None,
+        circumstance=draw(maybe) if score else None,
+        goal=draw(maybe) if score else None,
         answered=draw(maybe) if score else None,
         tie=draw(st.sampled_from([None, "line"])),
     )
@@ -251,6 +264,9 @@ def answer_rules(draw: st.DrawFn, *, tables: list[str]) -> AnswerRule:
         score=score,
         scale=draw(scales) if score else None,
         text=draw(maybe if score else said),
+        topic=draw(maybe),
+        circumstance=draw(maybe),
+        goal=draw(maybe),
         message_id=draw(maybe),
         about=draw(lists),
         objects=draw(pairs),

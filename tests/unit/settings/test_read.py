@@ -137,7 +137,10 @@ def question(line: str, *, horizon: str = "30") -> str:
     [
         ("[company]\nname = Alpha", "line 2, column 8: Invalid value"),
         ("[company", "end of document: Expected ']' at the end of a table declaration"),
-        ("[jurney]", 'unknown table "jurney"; available: journey, company, group, question'),
+        (
+            "[jurney]",
+            'unknown table "jurney"; available: journey, belief, company, group, question',
+        ),
         ("stage = 3", "each stage must be a table that starts with [[stage]], not the number 3"),
         ('[stage]\nid = "buy"', "must be a table that starts with [[stage]], not a table"),
         ("[[journey]]", "journey must be one table that starts with [journey], not a list of"),

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nebelhorn.settings import (
     OTHER_STAGE,
+    Belief,
     By,
     Group,
     JourneySettings,
@@ -59,10 +62,34 @@ def questions(draw: st.DrawFn) -> Question:
 
 
 @st.composite
+def beliefs(draw: st.DrawFn, *, asked: list[str]) -> Belief:
+    condition = draw(said)
+    question = draw(st.none() | st.sampled_from(asked)) if asked else None
+    days = st.floats(min_value=0, max_value=36_525, exclude_min=True)
+    seconds = st.integers(-(2 * 10**9), 2 * 10**9) | st.floats(-60, 60, allow_nan=False)
+    written = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=draw(st.just(0) | seconds))
+    return Belief(
+        name=draw(said),
+        author=draw(said),
+        written=written,
+        condition=condition,
+        claim=draw(names),
+        horizon_days=None if question else draw(days),
+        question=question,
+        than=draw(st.none() | said.filter(lambda text: text.split() != condition.split())),
+        confidence=draw(st.none() | st.floats(0, 1)),
+        withdrawn=draw(st.none() | st.just(written + timedelta(microseconds=1))),
+        de=draw(st.none() | said),
+        en=draw(st.none() | said),
+    )
+
+
+@st.composite
 def all_settings(draw: st.DrawFn) -> Settings:
     ids = draw(st.lists(said.filter(lambda id_: id_ != OTHER_STAGE.id), unique=True, max_size=3))
     catalogue = draw(st.lists(touchpoints(stage_ids=ids), max_size=4))
-    asked = st.lists(questions(), unique_by=lambda question: question.name, max_size=3)
+    asked = draw(st.lists(questions(), unique_by=lambda question: question.name, max_size=3))
+    believed = beliefs(asked=[question.name for question in asked])
     groups = st.builds(Group, name=said, condition=said, important=st.sampled_from(Standing))
     return Settings(
         name=draw(said),
@@ -79,7 +106,8 @@ def all_settings(draw: st.DrawFn) -> Settings:
         stages=tuple(Stage(id_, de=draw(said), en=draw(said)) for id_ in ids),
         touchpoints={touchpoint.name: touchpoint for touchpoint in catalogue},
         groups=tuple(draw(st.lists(groups, unique_by=lambda group: group.name, max_size=3))),
-        questions=tuple(draw(asked)),
+        questions=tuple(asked),
+        beliefs=tuple(draw(st.lists(believed, unique_by=lambda one: one.name, max_size=2))),
     )
 
 

@@ -36,16 +36,21 @@ from nebelhorn.journeys import (
     Variant,
 )
 from nebelhorn.reality import (
+    FEW_CUSTOMERS,
     Acknowledged,
+    Ahead,
     Alarm,
     Chart,
     ChartPoint,
     ChartState,
     Concentration,
+    Days,
+    Deed,
     Depth,
     Faded,
     Gap,
     Heap,
+    LeadTime,
     Level,
     Line,
     Naive,
@@ -53,6 +58,7 @@ from nebelhorn.reality import (
     PeriodIndex,
     QuestionDepth,
     QuestionIndex,
+    Rate,
     RealityIndex,
     Reliability,
     RuleIndex,
@@ -770,6 +776,41 @@ def some_surprises() -> tuple[Surprise, ...]:
     )
 
 
+def some_leads() -> tuple[LeadTime, ...]:
+    """Leaving was often warned of; of silence too few are known."""
+
+    def rate(k: int, n: int, customers: int, base: float) -> Rate:
+        if customers < FEW_CUSTOMERS:
+            return Rate(k, n, customers, None, None, None, None)
+        share = wilson(k, n)
+        return Rate(k, n, customers, share.value, share.low, share.high, base)
+
+    def lead(asked: Question, deed: Deed, customers: int, days: Days | None) -> LeadTime:
+        warned = rate(9 * customers // 20, customers, customers, 0.12)
+        called = rate(customers // 40, customers, customers, 0.001)
+        right = rate(14 * customers, 180 * customers, 3 * customers, 0.031)
+        return LeadTime(
+            question=asked.name,
+            kind=asked.kind,
+            horizon_days=asked.horizon_days,
+            deed=deed,
+            outcomes=customers,
+            customers=customers,
+            possible=days and Days(14.0, 21.5, 27.0, customers),
+            called=Ahead(called, None, right),
+            warned=Ahead(warned, days, right),
+            said_no=rate(30 * customers, 1000 * customers, 5 * customers, 0.031),
+            unlikely=rate(8 * customers, 600 * customers, 5 * customers, 0.031),
+        )
+
+    named = {question.name: question for question in QUESTIONS}
+    days = Days(4.9, 11.8, 19.0, 180)
+    return (
+        lead(named["leaves"], Deed.LEAVES, 400, days),
+        lead(named["silent"], Deed.FALLS_SILENT, 2, None),
+    )
+
+
 def with_index(report: Report, index: RealityIndex, surprises=()) -> Report:
     """Give a report an index and the questions it was made with."""
     settings = replace(report.settings, questions=QUESTIONS)
@@ -779,7 +820,7 @@ def with_index(report: Report, index: RealityIndex, surprises=()) -> Report:
 @cache
 def understood() -> Report:
     """Foretold well, with a gap in the middle, and something to guess."""
-    return with_index(fibre(), some_index(), some_surprises())
+    return replace(with_index(fibre(), some_index(), some_surprises()), leads=some_leads())
 
 
 @cache

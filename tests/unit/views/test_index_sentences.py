@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from nebelhorn.reality import Score, SealFunnel
+from nebelhorn.reality import OurIndex, Score, SealFunnel
 from nebelhorn.settings import Question, Settings, Touchpoint
 from nebelhorn.views import headline_index, rule_sentence, surprise_sentence, words
 from nebelhorn.views.index.foretold import ASKS, SAYS, foretold
@@ -45,9 +45,17 @@ def test_says_how_often_right_and_what_blind_guessing_gets(examples):
 
 
 def test_from_ten_adopted_rules_on_it_is_not_the_machines(examples):
-    said = headline_index(replace(examples.some_index(), adopted_rules=10), EN)
-    assert "Backtest: 21,150" in said
-    assert "machine" not in said
+    whole = examples.some_index()
+    ours = OurIndex(replace(whole.machine, value=0.51), 900, whole.machine)
+    said = headline_index(replace(whole, adopted_rules=10, ours=ours), EN)
+    assert "51 of 100 right" in said.split(". ")[0]
+    assert "Backtest, we: 21,150" in said
+    assert "People spoke in 900 of" in said
+
+
+def test_ten_adopted_rules_that_have_not_spoken_yet_leave_the_headline_to_the_machine(examples):
+    said = headline_index(replace(examples.some_index(), adopted_rules=10, ours=None), EN)
+    assert "Backtest, machine: 21,150" in said
 
 
 @pytest.mark.parametrize(

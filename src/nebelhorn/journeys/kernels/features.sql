@@ -1,18 +1,40 @@
 -- What was known of the customer strictly before each event. Frames end before the current row.
 -- Events and voices stand in one order: (t_us, kind, id), events (kind 0) first, so that a voice
 -- counts only for events at a later time. An event without a customer has no history.
--- {answer}(answer_id, id_no, t_us, score);
+-- What voices said is added up over the voices alone, and joined by the last one before the event.
+-- {answer}(answer_id, id_no, t_us, score, topic, circumstance, goal), answer_id distinct;
 -- {present}: as of present.sql. Seconds are shifted by whole weeks and never NULL.
-WITH moment AS (
+WITH paired AS (
+  SELECT answer_id, id_no, t_us, score, topic, circumstance, goal,
+    score - last_value(score IGNORE NULLS) OVER (
+      PARTITION BY id_no ORDER BY t_us, answer_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS step
+  FROM {answer}
+  WHERE id_no IS NOT NULL
+),
+voice AS (
+  SELECT answer_id, t_us AS voice_us,
+    count(answer_id) OVER so_far AS n_voices,
+    last_value(score IGNORE NULLS) OVER so_far AS score_known,
+    last_value(step IGNORE NULLS) OVER so_far AS step_known,
+    last_value(topic IGNORE NULLS) OVER so_far AS topic_known,
+    last_value(circumstance IGNORE NULLS) OVER so_far AS circumstance_known,
+    last_value(goal IGNORE NULLS) OVER so_far AS goal_known
+  FROM paired
+  WINDOW so_far AS (
+    PARTITION BY id_no ORDER BY t_us, answer_id
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+),
+moment AS (
   SELECT event_id, id_no, t_us, 0 AS kind, event_id AS moment_id, touchpoint_no, value,
-    t_us AS event_us, CAST(NULL AS BIGINT) AS voice_us, CAST(NULL AS DOUBLE) AS score,
+    t_us AS event_us, CAST(NULL AS BIGINT) AS voice_id,
     coalesce((t_us + 60480000000000000) // 1000000, 0) AS t_s
   FROM {event}
   WHERE id_no IS NOT NULL
   UNION ALL
   SELECT CAST(NULL AS BIGINT) AS event_id, id_no, t_us, 1 AS kind, answer_id AS moment_id,
     CAST(NULL AS INTEGER) AS touchpoint_no, CAST(NULL AS DOUBLE) AS value,
-    CAST(NULL AS BIGINT) AS event_us, t_us AS voice_us, score,
+    CAST(NULL AS BIGINT) AS event_us, answer_id AS voice_id,
     coalesce((t_us + 60480000000000000) // 1000000, 0) AS t_s
   FROM {answer}
   WHERE id_no IS NOT NULL
@@ -31,9 +53,7 @@ seen AS (
     count(event_id) OVER (
       PARTITION BY id_no ORDER BY t_s RANGE BETWEEN 2592000 PRECEDING AND 1 PRECEDING) AS n_30d,
     sum(value) OVER before AS value_sum,
-    last_value(score IGNORE NULLS) OVER before AS score_known,
-    count(voice_us) OVER before AS n_voices,
-    max(voice_us) OVER before AS last_voice_us
+    last_value(voice_id IGNORE NULLS) OVER before AS last_voice_id
   FROM moment
   WINDOW before AS (
     PARTITION BY id_no ORDER BY t_us, kind, moment_id
@@ -48,8 +68,11 @@ SELECT p.event_id AS event_id, p.customer_no AS customer_no, p.t_us AS t_us,
   (s.seen_us - s.first_us) / 86400000000 AS days_since_first,
   coalesce(s.n_7d, 0) AS events_7d, coalesce(s.n_30d, 0) AS events_30d,
   coalesce(s.value_sum, CAST(0 AS DOUBLE)) AS value_before,
-  s.score_known AS last_score, coalesce(s.n_voices, 0) AS voices_before,
-  (s.seen_us - s.last_voice_us) / 86400000000 AS days_since_voice
+  v.score_known AS last_score, v.step_known AS score_trend,
+  coalesce(v.n_voices, 0) AS voices_before,
+  (s.seen_us - v.voice_us) / 86400000000 AS days_since_voice,
+  v.topic_known AS last_topic, v.circumstance_known AS last_circumstance, v.goal_known AS last_goal
 FROM {present} AS p
 LEFT JOIN seen AS s ON s.seen_id = p.event_id
 LEFT JOIN {catalogue} AS c ON c.touchpoint_no = s.last_no
+LEFT JOIN voice AS v ON v.answer_id = s.last_voice_id

@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from nebelhorn.engine import drop, insert_arrow, put_table
-from nebelhorn.predictions import rule_after
+from nebelhorn.predictions import rule_of
 from nebelhorn.reality.depth.gaps import NO_GAP, gaps
 from nebelhorn.reality.depth.result import Twin
 from nebelhorn.reality.scores import NO_SCORE, scores
@@ -22,7 +22,8 @@ def frozen_twin(
 
     The twin of a prediction is the newest one sealed at least 90 days earlier that cites the same
     rule of the same question: what was then foretold of such customers. A situation that was not
-    known then takes the next more general one: the last moment less, down to "in general".
+    known then takes the next more general one: without what else the rule asks, then the last
+    moment less, down to "in general".
 
     Args:
         connection: Facts with ``rule``, ``run_seal`` and ``run_point``.
@@ -73,11 +74,17 @@ def frozen_twin(
 def _put_general(connection: duckdb.DuckDBPyConnection) -> None:
     """Make ``more_general``: each rule with itself and with those that look at less."""
     rows = connection.execute("SELECT rule_no, definition FROM rule").fetchall()
-    number = {rule_after(definition): int(rule_no) for rule_no, definition in rows}
+    read = {int(rule_no): rule_of(definition) for rule_no, definition in rows}
+    plain = {
+        rule.after: rule_no
+        for rule_no, rule in read.items()
+        if not rule.when and rule.belief is None
+    }
     rules, generals, steps = [], [], []
-    for after, rule_no in number.items():
-        for step in range(len(after) + 1):
-            general = number.get(after[: len(after) - step])
+    for rule_no, rule in read.items():
+        after = rule.after
+        found = [rule_no, *(plain.get(after[: len(after) - n]) for n in range(len(after) + 1))]
+        for step, general in enumerate(dict.fromkeys(found)):
             if general is not None:
                 rules.append(rule_no)
                 generals.append(general)

@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from nebelhorn.predictions import rule_after
+from nebelhorn.predictions import rule_of
 from nebelhorn.reality.diagnosis.decomposition import Floats, Split, Tables, split
 from nebelhorn.reality.diagnosis.result import RulePart
 
@@ -46,7 +46,7 @@ def rule_parts(
         found[int(place)] = tuple(
             RulePart(
                 int(rule[i]),
-                rule_after(texts[int(rule[i])]),
+                rule_of(texts[int(rule[i])]).after,
                 float(shares[i] * points[place]),
                 int(counts[0][i]),
                 int(counts[2][i]),

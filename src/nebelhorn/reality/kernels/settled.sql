@@ -6,6 +6,7 @@ SELECT s.seal_no AS seal_no, s.question_no AS question_no, s.point_no AS point_n
   (p.sealed_us + q.open_us + 60480000000000000) // 86400000000 - 700000 AS due_day,
   s.rule_no AS rule_no, s.class_1 AS foretold, o.class AS came,
   CASE WHEN s.class_1 = o.class THEN 1 ELSE 0 END AS hit,
+  s.we AS we, s.we_rule_no AS we_rule_no,
   CASE WHEN s.majority = o.class THEN 1 ELSE 0 END AS majority_hit,
   CASE WHEN s.markov = o.class THEN 1 ELSE 0 END AS markov_hit
 FROM {seal} AS s

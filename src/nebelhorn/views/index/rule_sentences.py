@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nebelhorn.reality import RealityIndex, RuleIndex, Surprise
+from nebelhorn.rules import Clause
 from nebelhorn.settings import Question, Settings
+from nebelhorn.views.index.clause_words import situation_when, when_words
 from nebelhorn.views.index.foretold import ASKS, SAYS, foretold
-from nebelhorn.views.index.situation import situation
 from nebelhorn.views.words import Words
 
 
 def rule_sentence(
-    after: tuple[str, ...], foretells: str, question: Question, settings: Settings, words: Words
+    after: tuple[str, ...],
+    foretells: str,
+    question: Question,
+    settings: Settings,
+    words: Words,
+    when: Sequence[Clause] = (),
 ) -> str:
-    """Say what a rule foretells, and after what.
+    """Say what a rule foretells, after what, and when.
 
     Args:
         after: What it looks at, newest first, as in ``RuleIndex.after``.
@@ -20,6 +28,7 @@ def rule_sentence(
         question: What it was asked.
         settings: Labels of touchpoints.
         words: Reader's language.
+        when: What else it asks of the moment, as for ``when_words``.
 
     Returns:
         A sentence without a full stop.
@@ -31,9 +40,16 @@ def rule_sentence(
         'After “invoice”, then an angry answer: “call” comes next, within 2 days'
         >>> rule_sentence((), "yes", Question("s", "falls_silent", 30), Settings(), words("de"))
         'Im Allgemeinen: verstummt, binnen 30 Tagen kommt nichts'
-    """
+        >>> bad = (Clause("last_score", high=0.4), Clause("group:branch", among=("yes",)))
+        >>> rule_sentence((), "call", next_2, Settings(), words("en"), bad)
+        'When the last score is at most 0.4 and the customer is in “branch”: “call” comes next, within 2 days'
+    """  # noqa: E501 - a sentence stays on one line
     key, places = foretold(foretells, question, settings, words)
-    after_what = situation(after, settings, words)
+    asked = when_words(when, settings, words)
+    if asked and not after:
+        after_what = words.say("when {clauses}", clauses=asked)
+    else:
+        after_what = situation_when(after, when, settings, words)
     return words.say(
         "{after}: {then}",
         after=after_what[0].upper() + after_what[1:],
@@ -61,7 +77,9 @@ def surprise_sentence(surprise: Surprise, settings: Settings, words: Words) -> s
     """
     question = question_of(surprise.question, surprise.kind, surprise.horizon_days, settings)
     key, places = foretold(surprise.foretells, question, settings, words)
-    return words.say(ASKS[key], after=situation(surprise.after, settings, words), **places)
+    when = getattr(surprise, "when", ())
+    after = situation_when(surprise.after, when, settings, words)
+    return words.say(ASKS[key], after=after, **places)
 
 
 def question_of(name: str, kind: str, horizon_days: float, settings: Settings) -> Question:
@@ -82,4 +100,5 @@ def rule_of_index(rule: RuleIndex, index: RealityIndex, settings: Settings, word
     asked = next((one for one in index.questions if one.name == rule.question), None)
     kind, horizon_days = ("", 0.0) if asked is None else (asked.kind, asked.horizon_days)
     question = question_of(rule.question, kind, horizon_days, settings)
-    return rule_sentence(rule.after, rule.foretells, question, settings, words)
+    when = rule.when
+    return rule_sentence(rule.after, rule.foretells, question, settings, words, when)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from markupsafe import Markup
 
-from nebelhorn.feedback import Share
-from nebelhorn.reality import Depth, QuestionIndex, RealityIndex, RuleIndex, SealFunnel, Shrunk
+from nebelhorn.reality import Depth, LeadTime, RealityIndex, RuleIndex, Shrunk
 from nebelhorn.settings import Settings
-from nebelhorn.views.bars import share_bar, thin_stack
+from nebelhorn.views.bars import share_bar
 from nebelhorn.views.index.depth_tables import judged_text
+from nebelhorn.views.index.lead_sentences import leads_table, safe_table
 from nebelhorn.views.index.picture import axis_sentence, chart_title, draw_index
 from nebelhorn.views.index.plot import MEDIUM, NARROW, WIDE
+from nebelhorn.views.index.question_rows import QuestionRow, question_row, sure_colour
 from nebelhorn.views.index.rule_sentences import rule_of_index
 from nebelhorn.views.index.tables import (
-    NAIVE,
     groups_table,
     lift_text,
     periods_table,
     places_table,
-    question_label,
     questions_table,
     rules_table,
     seals_table,
@@ -33,29 +33,6 @@ from nebelhorn.views.words import Words
 
 FIRST_RULES = 12
 """So many rules stand open on the page; the table has all."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """One question as a small picture.
-
-    Attributes:
-        label: What readers call it.
-        horizon: Until when it must have come.
-        right: Hit share, or ``k of n``.
-        beside: Counts, likely range, and blind guessing.
-        bar: Hit share with likely range, blind guessing as a tick.
-        flow: What became of all that was foretold, as a thin line.
-        counts: The same in words.
-    """
-
-    label: str
-    horizon: str
-    right: str
-    beside: str
-    bar: Markup
-    flow: Markup
-    counts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +79,7 @@ class IndexSection:
         questions: As small pictures.
         questions_table: The same as a table.
         seals_table: What became of what was foretold, as a table.
+        lead_tables: How early it was called, and how safe the safe were; empty: not asked.
         rules: The first few.
         rules_table: All; None without rules.
         parts: (title, table) by group and by touchpoint.
@@ -117,13 +95,18 @@ class IndexSection:
     questions: tuple[QuestionRow, ...]
     questions_table: Table
     seals_table: Table
+    lead_tables: tuple[Table, ...]
     rules: tuple[RuleRow, ...]
     rules_table: Table | None
     parts: tuple[tuple[str, Table], ...]
 
 
 def build_index(
-    index: RealityIndex, settings: Settings, words: Words, depth: Depth | None = None
+    index: RealityIndex,
+    settings: Settings,
+    words: Words,
+    depth: Depth | None = None,
+    leads: Sequence[LeadTime] = (),
 ) -> IndexSection:
     """Say and draw an index.
 
@@ -132,6 +115,7 @@ def build_index(
         settings: Labels of touchpoints and questions.
         words: Reader's language.
         depth: Marks the rules that stand out when all are judged at once; None marks none.
+        leads: How early it was called, of those questions that have a yes and a no.
 
     Returns:
         What the template shows.
@@ -143,6 +127,7 @@ def build_index(
         if drawn
     ]
     judged = depth.rules if depth and len(depth.rules) == len(index.rules) else ()
+    ahead = {lead.question: lead for lead in leads}
     parts = []
     if index.groups:
         parts.append((words.say("By group"), groups_table(index, words)))
@@ -156,9 +141,14 @@ def build_index(
         pictures=tuple(pictures),
         axis=axis_sentence(index, words) if drawn else "",
         periods=periods_table(index, words) if index.periods else None,
-        questions=tuple(_question(one, settings, words) for one in index.questions),
+        questions=tuple(
+            question_row(one, ahead.get(one.name), settings, words) for one in index.questions
+        ),
         questions_table=questions_table(index, settings, words),
         seals_table=seals_table(index, settings, words),
+        lead_tables=tuple(
+            make(leads, settings, words) for make in (leads_table, safe_table) if leads
+        ),
         rules=tuple(
             _rule(rule, one, index, settings, words)
             for rule, one in zip_longest(index.rules[:FIRST_RULES], judged[:FIRST_RULES])
@@ -188,70 +178,6 @@ def rule_verdict(rule: RuleIndex, words: Words) -> str:
     return words.say("may be chance")
 
 
-def _question(one: QuestionIndex, settings: Settings, words: Words) -> QuestionRow:
-    share = share_of(one.score)
-    if one.score.value is None:
-        right = counts_text(share, words) if one.score.n else "–"
-        beside = _why_no_share(one, words)
-    else:
-        right = words.percent(one.score.value)
-        beside = words.say(
-            "{counts}, likely {range}; blind guessing {blind} ({how})",
-            counts=counts_text(share, words),
-            range=share_range(share, words),
-            blind=words.percent(one.score.naive),
-            how=words.say(NAIVE[one.naive]),
-        )
-    return QuestionRow(
-        label=question_label(one, settings, words),
-        horizon=words.within(one.horizon_days),
-        right=right,
-        beside=beside,
-        bar=share_bar(share, _colour(share, one.score.naive), beside=one.score.naive),
-        flow=_flow(one.funnel),
-        counts=funnel_text(one.funnel, words),
-    )
-
-
-def funnel_text(funnel: SealFunnel, words: Words) -> str:
-    """Say what became of what was foretold.
-
-    Examples:
-        >>> from nebelhorn.views.words import words
-        >>> funnel_text(SealFunnel(100, 20, 80, 70, 10, 0, 3), words("en"))
-        '100 foretold → 80 due → 70 settled, 10 void; 20 still open'
-    """
-    said = words.say(
-        "{issued} foretold → {due} due → {settled} settled, {void} void; {open} still open",
-        issued=words.count(funnel.issued),
-        due=words.count(funnel.due),
-        settled=words.count(funnel.settled),
-        void=words.count(funnel.void),
-        open=words.count(funnel.open),
-    )
-    if not funnel.erased:
-        return said
-    return words.say("{said}, {n} erased", said=said, n=words.count(funnel.erased))
-
-
-def _colour(share: Share, beside: float | None) -> str:
-    """Blue only where the whole likely range is better than what it is compared with."""
-    surely = share.low is not None and beside is not None and share.low > beside
-    return "f6" if surely else "plain"
-
-
-def _why_no_share(one: QuestionIndex, words: Words) -> str:
-    if one.score.n:
-        return words.say("too few customers for a share")
-    return words.say("nothing was settled") if one.funnel.due else words.say("nothing is due yet")
-
-
-def _flow(funnel: SealFunnel) -> Markup:
-    whole = max(1, funnel.issued)
-    parts = [(funnel.settled, "settled"), (funnel.void, "void"), (funnel.open, "open")]
-    return thin_stack([(n / whole, colour) for n, colour in parts])
-
-
 def _rule(
     rule: RuleIndex, one: Shrunk | None, index: RealityIndex, settings: Settings, words: Words
 ) -> RuleRow:
@@ -266,7 +192,7 @@ def _rule(
         ),
         base=words.percent(rule.base),
         lift=lift_text(rule, words),
-        bar=share_bar(share, _colour(share, rule.base), beside=rule.base),
+        bar=share_bar(share, sure_colour(share, rule.base), beside=rule.base),
         right=words.percent(rule.score.value),
         cited=cited,
         verdict=rule_verdict(rule, words),

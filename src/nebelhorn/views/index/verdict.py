@@ -6,13 +6,10 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from nebelhorn.feedback import Share
-from nebelhorn.reality import FEW_CUSTOMERS, RealityIndex, Score
+from nebelhorn.reality import ADOPTED, FEW_CUSTOMERS, RealityIndex, Score
 from nebelhorn.views.index.situation import short
 from nebelhorn.views.shares import share_range
 from nebelhorn.views.words import Words, message
-
-ADOPTED = 10
-"""From so many adopted rules on, understanding counts as ours."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LABELS = {"backtest": message("backtest"), "live": message("live")}
@@ -51,7 +48,7 @@ def index_verdict(index: RealityIndex, words: Words) -> str:
     Returns:
         One sentence without a full stop.
     """
-    score = index.machine
+    score = index.headline
     if score.value is not None and score.naive is not None:
         right, blind = figures_of(score, words)
         return words.say(lead_of(score, words).value, right=right, blind=blind)
@@ -85,18 +82,46 @@ def index_basis(index: RealityIndex, words: Words) -> str:
                 n=words.count(index.adopted_rules),
             )
         )
+    if index.ours is not None:
+        parts.append(_ours(index, words))
     return " ".join(parts)
+
+
+def _ours(index: RealityIndex, words: Words) -> str:
+    """Say what people foretold, beside machine and naive guess, and how much of it they said."""
+    ours, said = index.ours, []
+    assert ours is not None  # noqa: S101 - asked before
+    if ours.score.value is not None and index.machine.value is not None:
+        we, blind = figures_of(ours.score, words)
+        machine, _ = figures_of(index.machine, words)
+        said.append(
+            words.say(
+                "We {we}, machine {machine}, blind guessing {blind} of 100.",
+                we=we,
+                machine=machine,
+                blind=blind,
+            )
+        )
+    said.append(
+        words.say(
+            "People spoke in {k} of {n} predictions; elsewhere the blind guess stands in.",
+            k=words.count(ours.spoken),
+            n=words.count(ours.score.n),
+        )
+    )
+    return " ".join(said)
 
 
 def index_marks(index: RealityIndex, words: Words) -> list[str]:
     """Return what the headline must be marked as: kind of run, and whose understanding it is."""
     marks = [words.say(_LABELS[index.label]) if index.label in _LABELS else short(index.label)]
-    return [*marks, words.say("machine")] if index.adopted_rules < ADOPTED else marks
+    ours = index.adopted_rules >= ADOPTED and index.ours is not None
+    return [*marks, words.say("we") if ours else words.say("machine")]
 
 
 def index_fact(index: RealityIndex, words: Words) -> tuple[str, str, str]:
     """Return the key figure: title, figure, what stands beside it."""
-    title, score = words.say("Reality Index"), index.machine
+    title, score = words.say("Reality Index"), index.headline
     mark = index_marks(index, words)[0]
     if score.value is not None and score.naive is not None:
         right, blind = figures_of(score, words)
@@ -157,7 +182,7 @@ def day_of(t_us: int, words: Words) -> str:
 
 
 def _counts(index: RealityIndex, words: Words) -> str:
-    score = index.machine
+    score = index.headline
     predictions = words.say_n("{n} prediction", "{n} predictions", score.n)
     customers = words.say_n("{n} customer", "{n} customers", score.customers)
     if score.value is not None:

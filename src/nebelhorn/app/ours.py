@@ -1,0 +1,123 @@
+"""What people foretell at the points of a run: their beliefs, and rules they have adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from nebelhorn.app.foretelling import Ground
+from nebelhorn.app.workspace import Workspace
+from nebelhorn.conditions import features_with
+from nebelhorn.drive import Points
+from nebelhorn.predictions import (
+    Adoption,
+    Known,
+    OurRule,
+    OurWord,
+    adoptions,
+    belief_definition,
+    kind_of,
+    our_word,
+    rule_of,
+)
+from nebelhorn.reality import Known as KnownToBeliefs
+from nebelhorn.reality import Meaning, meaning_of
+from nebelhorn.rules import Clause, holds
+from nebelhorn.settings import Belief, Question
+
+
+def our_words(
+    workspace: Workspace, ground: Ground, points: Points, known: Known
+) -> tuple[OurWord, ...]:
+    """Return for each question what people say at the points.
+
+    A belief counts that foretells a class of the question; one that compares two kinds of
+    customers foretells nothing of a single one.
+
+    Raises:
+        SettingsError: A belief claims something that cannot be.
+        ConditionError: A belief's condition cannot be understood.
+    """
+    rules: dict[str, list[OurRule]] = {question.name: [] for question in ground.questions}
+    for belief in speaking(workspace.settings.beliefs, rules):
+        rules[belief.question or ""].append(_of_belief(workspace, ground, points, belief))
+    for name, rule in _of_adoptions(workspace, ground, known, ground.questions):
+        rules[name].append(rule)
+    return tuple(our_word(rules[q.name], points.sealed.sealed_us) for q in ground.questions)
+
+
+def speaking(beliefs: Sequence[Belief], questions: Container[str]) -> list[Belief]:
+    """Return the beliefs that foretell a class of one of the questions."""
+    return [one for one in beliefs if (one.question or "") in questions and one.than is None]
+
+
+def ours_count(workspace: Workspace) -> int:
+    """Return how many rules count as ours now: adopted ones, and beliefs that foretell."""
+    asked = {question.name for question in workspace.settings.questions}
+    beliefs = speaking(workspace.settings.beliefs, asked)
+    return sum(one.withdrawn is None for one in beliefs) + len(standing(workspace))
+
+
+def standing(workspace: Workspace) -> list[Adoption]:
+    """Return the adoptions nobody has dropped."""
+    return [one for one in adoptions(workspace.stores.facts) if one.until_us is None]
+
+
+def _of_belief(workspace: Workspace, ground: Ground, points: Points, belief: Belief) -> OurRule:
+    facts = workspace.stores.facts
+    attributes = facts.execute("SELECT name, column_name FROM attribute").fetchall()
+    about = KnownToBeliefs(workspace.settings, features_with(dict(attributes)), ground.touchpoints)
+    meaning: Meaning = meaning_of(belief, about)
+    found = facts.execute(
+        f"SELECT point_no FROM point_state WHERE {meaning.when} ORDER BY point_no"
+    ).fetchnumpy()["point_no"]
+    where = np.zeros(len(points), dtype=bool)
+    where[found] = True
+    return OurRule(
+        definition=belief_definition(belief.name, belief.author, belief.condition),
+        code=min(meaning.classes),
+        from_us=_us(belief.written),
+        until_us=None if belief.withdrawn is None else _us(belief.withdrawn),
+        conditions=1 + belief.condition.lower().count(" and "),
+        confidence=belief.confidence or 0.0,
+        where=where,
+    )
+
+
+def _of_adoptions(
+    workspace: Workspace, ground: Ground, known: Known, questions: Sequence[Question]
+) -> list[tuple[str, OurRule]]:
+    codes = {
+        question.name: {
+            name: code
+            for code, name in kind_of(question).classes(question, ground.touchpoints).items()
+        }
+        for question in questions
+    }
+    found = []
+    for one in adoptions(workspace.stores.facts):
+        code = codes.get(one.question, {}).get(one.foretells)
+        if code is None:
+            continue
+        rule = rule_of(one.definition)
+        clauses = [
+            *(Clause(f"moment_{n}", among=(name,)) for n, name in enumerate(rule.after, start=1)),
+            *rule.when,
+        ]
+        ours = OurRule(
+            definition=one.definition,
+            code=code,
+            from_us=one.from_us,
+            until_us=one.until_us,
+            conditions=len(clauses),
+            confidence=0.0,
+            where=holds(known.state, clauses),
+        )
+        found.append((one.question, ours))
+    return found
+
+
+def _us(at: datetime) -> int:
+    return round(at.timestamp() * 1_000_000)

@@ -1,0 +1,60 @@
+"""Texts in a condition that name something: are there such names at all?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sqlglot import exp
+
+from nebelhorn.conditions.parse import Condition
+from nebelhorn.conditions.point import refuse_part
+from nebelhorn.errors import choices
+
+
+def refuse_unknown_names(
+    condition: Condition, names: Mapping[str, tuple[str, Collection[str]]]
+) -> None:
+    """Let a condition pass unless it compares a feature with a name that does not exist.
+
+    Looked at where the feature itself stands beside ``=``, ``<>`` or ``in``; what functions make
+    of it, and patterns of ``like``, are free.
+
+    Args:
+        condition: A checked condition.
+        names: Feature → what its values are called in a message, and all there are.
+
+    Raises:
+        ConditionError: There is no such name; points at it and offers the nearest.
+
+    Examples:
+        >>> from nebelhorn.conditions.features import features_with
+        >>> from nebelhorn.conditions.parse import parse_condition
+        >>> typo = parse_condition("hour > 3 and touchpoint in ('call', 'cal')", features_with({}))
+        >>> refuse_unknown_names(typo, {"touchpoint": ("touchpoint", ["call", "order"])})
+        Traceback (most recent call last):
+        ...
+        nebelhorn.errors.ConditionError: hour > 3 and touchpoint in ('call', 'cal')
+                                            ^^^^^ no such touchpoint; available: call, order
+    """
+    for feature, literal in _named(condition.tree):
+        if feature not in names:
+            continue
+        what, known = names[feature]
+        if literal.name not in known:
+            message = f"no such {what}; {choices(literal.name, known)}"
+            refuse_part(condition.text, literal, message)
+
+
+def _named(tree: exp.Expr) -> Iterator[tuple[str, exp.Literal]]:
+    """Yield each text with the feature it is compared with, in the order they stand."""
+    for node in tree.dfs():
+        if isinstance(node, exp.EQ | exp.NEQ):
+            sides = [node.this.unnest(), node.expression.unnest()]
+        elif isinstance(node, exp.In):
+            sides = [node.this.unnest(), *node.expressions]
+        else:
+            continue
+        texts = [side for side in sides if isinstance(side, exp.Literal) and side.is_string]
+        for feature in sides:
+            if isinstance(feature, exp.Column):
+                yield from ((feature.name, text) for text in texts)

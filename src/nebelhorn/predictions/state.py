@@ -1,0 +1,220 @@
+"""What was known of each customer at each decision point, for conditions and for the learner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from nebelhorn.conditions import FEATURES, Kind, features_with
+from nebelhorn.engine import load_kernel, put_table, put_view, quote_identifier
+from nebelhorn.journeys import put_features
+from nebelhorn.predictions.points import SYMBOL_NAMES
+from nebelhorn.predictions.rule_text import MOMENT, sign
+from nebelhorn.rules import Column, State
+
+RECENT = 3
+"""Rules look at so many of the newest moments."""
+
+DAYS_QUIET = "days_quiet"
+GROUP = "group:"
+TIMES = "times:"
+
+_COUNTED = 12
+"""Of so many touchpoints, the commonest, it is counted how often a customer was there."""
+
+_MOST_CELLS = 150_000_000
+"""A state has no more cells than this; columns of the largest logs are left out from the end."""
+
+_VOICE = ("last_score", "voices_before", "days_since_voice")
+_LEFT_OUT = frozenset({"touchpoint", "last_touchpoint", "by"})
+"""What the newest moments tell already."""
+
+_NUMBERS = (Kind.NUMBER, Kind.WHOLE)
+_DAY_US = 86_400_000_000
+_Column = tuple[Column, NDArray[np.float32]]
+
+
+def put_point_state(
+    connection: duckdb.DuckDBPyConnection, *, point: str = "point", into: str = "point_state"
+) -> None:
+    """Make the view of what was known at each decision point: what conditions speak about.
+
+    Features are as of the newest event the point follows; voices are as of the point itself, so
+    that an answer counts from the moment it is known.
+
+    Args:
+        connection: Facts with ``catalogue``, ``known_event``, ``known_answer`` and the points.
+        point: Table as ``put_points`` makes it.
+        into: Temporary view: (point_no, customer_no, sealed_us, score_trend, days_quiet, every
+            feature of ``nebelhorn.conditions`` and every attribute). ``score_trend``: last score
+            less the one before, −1 to 1; NULL with fewer than two. ``days_quiet``: days since the
+            newest event.
+    """
+    put_features(connection, event="known_event", answer="known_answer", into=f"{into}_event")
+    put_view(
+        connection,
+        f"{into}_voice",
+        load_kernel("nebelhorn.predictions", "point_voices").render(point=point, answer="answer"),
+    )
+    told = ", ".join(f"v.{name}" for name in (*_VOICE, "score_trend"))
+    put_view(
+        connection,
+        into,
+        f"SELECT p.point_no, p.customer_no, p.sealed_us, (p.sealed_us - e.t_us) / {_DAY_US} "
+        f"AS {DAYS_QUIET}, e.* EXCLUDE (event_id, customer_no, t_us, {', '.join(_VOICE)}), {told} "
+        f"FROM {point} AS p LEFT JOIN {quote_identifier(into + '_event')} AS e "
+        f"ON e.event_id = p.last_event_no JOIN {quote_identifier(into + '_voice')} AS v "
+        "ON v.point_no = p.point_no",
+    )
+
+
+def read_state(
+    connection: duckdb.DuckDBPyConnection, names: dict[int, str], groups: Sequence[str]
+) -> State:
+    """Return what rules can look at, a row a point in the order of the points.
+
+    Args:
+        connection: Facts with ``point``, ``point_group``, ``point_state`` and ``known_event``.
+        names: Touchpoint number → raw name.
+        groups: Group names in the order of their bits.
+
+    Returns:
+        The newest moments first (``moment_1`` …), then the features, ``group:NAME`` (no, yes),
+        ``times:TOUCHPOINT`` and the attributes. An attribute whose values are all numbers is one.
+    """
+    put_table(connection, "stated", "SELECT * FROM point_state ORDER BY point_no")
+    many = _count(connection)
+    most = max(RECENT, _MOST_CELLS // max(1, many))
+    columns: list[_Column] = []
+    for column in _columns(connection, names, groups):
+        if len(columns) >= most:
+            break
+        columns.append(column)
+    connection.execute("DROP TABLE stated")
+    return State.of(columns)
+
+
+def _columns(
+    connection: duckdb.DuckDBPyConnection, names: dict[int, str], groups: Sequence[str]
+) -> Iterator[_Column]:
+    yield from _moments(connection, names)
+    for feature in FEATURES:
+        if feature.name in _LEFT_OUT:
+            continue
+        if feature.kind in _NUMBERS:
+            yield Column(feature.name), _numbers(connection, feature.column)
+        else:
+            yield _texts(connection, feature.name, feature.column)
+    for name in ("score_trend", DAYS_QUIET):
+        yield Column(name), _numbers(connection, name)
+    yield from _groups(connection, groups)
+    yield from _times(connection, names)
+    attributes = connection.execute("SELECT name, column_name FROM attribute ORDER BY name")
+    for name, feature in features_with(dict(attributes.fetchall())).items():
+        if feature.as_text:
+            yield _attribute(connection, name, feature.column)
+
+
+def _moments(connection: duckdb.DuckDBPyConnection, names: dict[int, str]) -> Iterator[_Column]:
+    signs = {number: sign(name) for number, name in SYMBOL_NAMES.items()}
+    listed = sorted({**names, **signs})
+    labels = tuple({**names, **signs}[number] for number in listed)
+    for number in range(1, RECENT + 1):
+        found = connection.execute(f"SELECT symbol_{number} AS symbol FROM point ORDER BY point_no")
+        symbols = found.fetchnumpy()["symbol"]
+        codes = np.searchsorted(np.array(listed), symbols).astype(np.float32)
+        yield Column(f"{MOMENT}{number}", labels), codes
+
+
+def _numbers(connection: duckdb.DuckDBPyConnection, column: str) -> NDArray[np.float32]:
+    found = connection.execute(
+        f"SELECT coalesce(TRY_CAST({quote_identifier(column)} AS DOUBLE), 'nan'::DOUBLE)::FLOAT "
+        "AS number FROM stated ORDER BY point_no"
+    )
+    return np.asarray(found.fetchnumpy()["number"], dtype=np.float32)
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, name: str, column: str) -> _Column:
+    quoted = quote_identifier(column)
+    texts = connection.execute(
+        f"SELECT DISTINCT CAST({quoted} AS VARCHAR) AS text FROM stated "
+        f"WHERE {quoted} IS NOT NULL ORDER BY text"
+    ).fetchall()
+    found = connection.execute(
+        "SELECT coalesce(code, 'nan'::FLOAT)::FLOAT AS code FROM stated LEFT JOIN (SELECT text, "
+        "row_number() OVER (ORDER BY text) - 1 AS code FROM (SELECT DISTINCT "
+        f"CAST({quoted} AS VARCHAR) AS text FROM stated WHERE {quoted} IS NOT NULL)) "
+        f"ON text = CAST({quoted} AS VARCHAR) ORDER BY point_no"
+    ).fetchnumpy()
+    return Column(name, tuple(text for (text,) in texts)), np.asarray(found["code"], np.float32)
+
+
+def _attribute(connection: duckdb.DuckDBPyConnection, name: str, column: str) -> _Column:
+    quoted = quote_identifier(column)
+    row = connection.execute(
+        f"SELECT count({quoted}), count(TRY_CAST({quoted} AS DOUBLE)), count(DISTINCT {quoted}) "
+        "FROM stated"
+    ).fetchone()
+    known, numbers, distinct = row or (0, 0, 0)
+    if known and known == numbers and distinct > 2:
+        return Column(name), _numbers(connection, column)
+    return _texts(connection, name, column)
+
+
+def _groups(connection: duckdb.DuckDBPyConnection, groups: Sequence[str]) -> Iterator[_Column]:
+    if not groups:
+        return
+    bits = connection.execute(
+        "SELECT coalesce(groups, 0)::UINTEGER AS groups FROM point LEFT JOIN point_group "
+        "ON event_id = last_event_no ORDER BY point_no"
+    ).fetchnumpy()["groups"]
+    for bit, name in enumerate(groups):
+        yield Column(f"{GROUP}{name}", ("no", "yes")), (bits >> bit & 1).astype(np.float32)
+
+
+def _times(connection: duckdb.DuckDBPyConnection, names: dict[int, str]) -> Iterator[_Column]:
+    """Count how often each customer was at the commonest touchpoints, up to the newest event."""
+    events = connection.execute(
+        "SELECT event_id, touchpoint_no, id_no FROM known_event WHERE id_no IS NOT NULL "
+        "ORDER BY id_no, t_us, event_id"
+    ).fetchnumpy()
+    newest = connection.execute(
+        "SELECT coalesce(last_event_no, 0) AS event_id, last_event_no IS NULL AS none FROM point "
+        "ORDER BY point_no"
+    ).fetchnumpy()
+    if not len(events["event_id"]):
+        return
+    order = np.argsort(events["event_id"])
+    at = order[np.searchsorted(events["event_id"], newest["event_id"], sorter=order) % len(order)]
+    who = events["id_no"]
+    first = np.flatnonzero(np.diff(who, prepend=who[:1] - 1))[
+        np.cumsum(np.diff(who, prepend=who[:1] - 1) != 0) - 1
+    ]
+    numbers, counts = np.unique(events["touchpoint_no"], return_counts=True)
+    for number in numbers[np.argsort(-counts, kind="stable")][:_COUNTED].tolist():
+        met = (events["touchpoint_no"] == number).astype(np.int64)
+        running = np.cumsum(met)
+        times = running - (running[first] - met[first])
+        found = np.where(newest["none"], 0, times[at]).astype(np.float32)
+        yield Column(f"{TIMES}{names[number]}"), found
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT count(*) FROM point").fetchone()
+    return int(row[0]) if row else 0
+
+
+def customer_parts(connection: duckdb.DuckDBPyConnection, parts: int = 3) -> NDArray[np.int64]:
+    """Return for each point one of a few parts, the same for all points of a customer.
+
+    The part follows from the customer's own moments, for numbers of customers are salted and
+    differ from workspace to workspace.
+    """
+    found = connection.execute(
+        f"SELECT (min(moment_id) OVER (PARTITION BY customer_no) & 65535) % {parts:d} AS part "
+        "FROM point ORDER BY point_no"
+    ).fetchnumpy()["part"]
+    return np.asarray(found, dtype=np.int64)

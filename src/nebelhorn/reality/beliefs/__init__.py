@@ -1,0 +1,1 @@
+"""Rules that people wrote, judged only by what came after."""
