@@ -32,10 +32,16 @@ def test_the_index_by_due_date_is_the_truth_and_what_resolved_so_far_is_not(worl
     ]
     workspace = world([*signed, *bought], settings=BUYS)
     replay(workspace)
-    listed = [
-        seal for seal in seals(workspace, limit=10**6).listed if seal.after[-1:] != ("{quiet}",)
+    listed = seals(workspace, limit=10**6).listed
+    signing_up = workspace.stores.facts.execute(
+        "SELECT min(sealed_us) FROM sealed_point GROUP BY customer_no"
+    ).fetchall()
+    when = {us for (us,) in signing_up}
+    first = [
+        seal
+        for seal in listed
+        if round(seal.sealed_at.timestamp() * 1_000_000) in when and not seal.abstained
     ]
-    first = [seal for seal in listed if seal.after[:1] == ("sign up",) and not seal.abstained]
     due = [seal for seal in first if seal.state is not SealState.OPEN]
     share = sum(seal.came == "yes" for seal in due) / len(due)
     truth = 1 - math.exp(-14 / 10)
