@@ -434,7 +434,7 @@ def test_clauses_become_conditions_people_would_write(clause, text):
 
 def test_only_what_the_language_knows_becomes_a_condition():
     known = Clause("last_score", high=0.4)
-    for feature in ("moment_1", "times:bill", "group:vip", "points", "days_quiet", "score_trend"):
+    for feature in ("moment_1", "times:bill", "group:vip", "points", "days_quiet"):
         assert condition_text((known, Clause(feature, high=3.0))) is None
         assert condition_text((known, Clause(feature, unknown="too"))) == "last_score <= 0.4"
     assert condition_text(()) is None

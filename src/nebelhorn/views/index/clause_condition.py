@@ -26,7 +26,7 @@ def condition_text(when: Sequence[Clause]) -> str | None:
     Returns:
         Text for ``parse_condition`` over ``features_with`` the attributes it names. None where
         nothing is asked, where the language has no feature for it (``moment_1``, ``times:``,
-        ``group:``, ``points``, ``days_quiet``, ``score_trend``), or where it is too long.
+        ``group:``, ``points``, ``days_quiet``), or where it is too long.
         Rules know numbers to seven digits; a bound is written so that numbers of up to five
         digits, and fractions such as 5 of 6, fall on the same side.
 
