@@ -17,11 +17,9 @@ from nebelhorn import (
     catalogue,
     diagnose,
     index,
-    picture,
     replay,
-    take,
 )
-from nebelhorn.app import ChartState, Level, Watched
+from nebelhorn.app import ChartState, Level, Watched, picture, take
 from nebelhorn.errors import SettingsError, UnknownName, WorkspaceError
 
 World = Callable[..., Workspace]
