@@ -110,7 +110,7 @@ def _foretell(bench: Bench, trial: Trial, model: str) -> Run:
         "out": str(kept),
         "columns": bench.other.columns if bench.other else {},
     }
-    log = bench.root.parent / _DATA / trial.file
+    log = bench.root.parent / _DATA / (trial.file or trial.log)
     key = _key(model, {**job, "read": [log.stat().st_size, log.stat().st_mtime_ns]})
     before = kept.with_suffix(".json")
     if model != OURS and kept.is_file() and before.is_file():

@@ -153,7 +153,7 @@ def _first(answers: Answers) -> Treatment:
 
 def _read(file: Path) -> Answers:
     with np.load(file, allow_pickle=False) as kept:
-        on = kept["going_on"] if "going_on" in kept else None
+        on = kept.get("going_on")
         return Answers(kept["chances"], kept["came"], kept["case"], int(kept["end"]), on)
 
 

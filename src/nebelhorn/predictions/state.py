@@ -28,7 +28,8 @@ _COUNTED = 12
 _MOST_CELLS = 150_000_000
 """A state has no more cells than this; columns of the largest logs are left out from the end."""
 
-_VOICE = ("last_score", "voices_before", "days_since_voice")
+_VOICE = ("last_score", "score_trend", "voices_before", "days_since_voice")
+_VOICE += ("last_topic", "last_circumstance", "last_goal")
 _LEFT_OUT = frozenset({"touchpoint", "last_touchpoint", "by"})
 """What the newest moments tell already."""
 
@@ -48,10 +49,9 @@ def put_point_state(
     Args:
         connection: Facts with ``catalogue``, ``known_event``, ``known_answer`` and the points.
         point: Table as ``put_points`` makes it.
-        into: Temporary view: (point_no, customer_no, sealed_us, score_trend, days_quiet, every
-            feature of ``nebelhorn.conditions`` and every attribute). ``score_trend``: last score
-            less the one before, −1 to 1; NULL with fewer than two. ``days_quiet``: days since the
-            newest event.
+        into: Temporary view: (point_no, customer_no, sealed_us, days_quiet, every feature of
+            ``nebelhorn.conditions`` and every attribute). ``days_quiet``: days since the newest
+            event.
     """
     put_features(connection, event="known_event", answer="known_answer", into=f"{into}_event")
     put_view(
@@ -59,7 +59,7 @@ def put_point_state(
         f"{into}_voice",
         load_kernel("nebelhorn.predictions", "point_voices").render(point=point, answer="answer"),
     )
-    told = ", ".join(f"v.{name}" for name in (*_VOICE, "score_trend"))
+    told = ", ".join(f"v.{name}" for name in _VOICE)
     put_view(
         connection,
         into,
@@ -108,8 +108,7 @@ def _columns(
             yield Column(feature.name), _numbers(connection, feature.column)
         else:
             yield _texts(connection, feature.name, feature.column)
-    for name in ("score_trend", DAYS_QUIET):
-        yield Column(name), _numbers(connection, name)
+    yield Column(DAYS_QUIET), _numbers(connection, DAYS_QUIET)
     yield from _groups(connection, groups)
     yield from _times(connection, names)
     attributes = connection.execute("SELECT name, column_name FROM attribute ORDER BY name")
