@@ -28,8 +28,10 @@ _COUNTED = 12
 _MOST_CELLS = 150_000_000
 """A state has no more cells than this; columns of the largest logs are left out from the end."""
 
-_VOICE = ("last_score", "score_trend", "voices_before", "days_since_voice")
-_VOICE += ("last_topic", "last_circumstance", "last_goal")
+_VOICE = (
+    *("last_score", "score_trend", "voices_before", "days_since_voice"),
+    *("last_topic", "last_circumstance", "last_goal"),
+)
 _LEFT_OUT = frozenset({"touchpoint", "last_touchpoint", "by"})
 """What the newest moments tell already."""
 
