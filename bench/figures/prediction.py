@@ -91,14 +91,14 @@ def _measure_outcomes(bench: Bench) -> Iterator[Line]:
 
 def _compared(bench: Bench, trial: Trial) -> dict[str, Any]:
     """Return by treatment what both models are worth, and what they say of themselves."""
-    ours, theirs = (_foretell(bench, trial, model) for model in (OURS, THEIRS))
+    ours, theirs = (foretell(bench, trial, model) for model in (OURS, THEIRS))
     files = [_kept(bench, trial, model) for model in (OURS, THEIRS)]
     found = run_task(own_python(), "compare", trial.protocol, *files).found
     bench.say(f"{trial.name}: cpu {ours.cpu:.0f} s and {theirs.cpu:.0f} s for LightGBM")
     return {**found, "note": f"{ours.found['note']}; {theirs.found['note']}"}
 
 
-def _foretell(bench: Bench, trial: Trial, model: str) -> Run:
+def foretell(bench: Bench, trial: Trial, model: str) -> Run:
     """Let a model foretell; a peer whose code is as it was need not do it twice."""
     kept = _kept(bench, trial, model)
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -167,7 +167,7 @@ def _within(one: dict[str, Any]) -> str:
 
 def _naive(bench: Bench, trial: Trial) -> Iterator[Line]:
     for model, said in (("naive", "Markov-1"), ("commonest", "majority")):
-        _foretell(bench, trial, model)
+        foretell(bench, trial, model)
         kept = _kept(bench, trial, model)
         one = run_task(own_python(), "compare", trial.protocol, kept).found["stream"]
         name = f"{trial.name}: next activity, {said}"
