@@ -250,7 +250,6 @@ NOT_COMPARED: dict[str, str] = {
     "told": "arithmetic on the columns of three joins; by hand it is the same statement",
     "lead_times": "first_act again, and a GROUP BY of what it found",
     "silences": "one lead over one filter; by hand it is the same statement",
-    "voices_as_of": "last_value over a union, as in first_act",
     "point_voices": "last_value over a union, as in features",
     "mirror_sums": "GROUP BYs and joins of sums, as in scores",
 }

@@ -57,7 +57,8 @@ def ours_count(workspace: Workspace) -> int:
     """Return how many rules count as ours now: adopted ones, and beliefs that foretell."""
     asked = {question.name for question in workspace.settings.questions}
     beliefs = speaking(workspace.settings.beliefs, asked)
-    return sum(one.withdrawn is None for one in beliefs) + len(standing(workspace))
+    adopted = sum(one.question in asked for one in standing(workspace))
+    return sum(one.withdrawn is None for one in beliefs) + adopted
 
 
 def standing(workspace: Workspace) -> list[Adoption]:

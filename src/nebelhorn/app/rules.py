@@ -13,7 +13,7 @@ from nebelhorn.app.ours import ours_count, standing
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
-from nebelhorn.errors import UnknownName, choices
+from nebelhorn.errors import SettingsError, UnknownName, choices
 from nebelhorn.log import Progress, customer_names
 from nebelhorn.predictions import Adoption, write_adoption
 from nebelhorn.reality import Asked, RuleIndex, reality_index, rulebook
@@ -137,7 +137,12 @@ def adopt(
     Raises:
         NothingForetold: No replay has been made yet.
         UnknownName: No rule, or more than one, begins so; or nobody has adopted what is dropped.
+        SettingsError: Nobody is named, or the rule is a band of a scorecard: its points are learnt
+            anew, so that nobody can stand behind them.
     """
+    if not author.strip():
+        msg = "say who stands behind the rule: --by NAME"
+        raise SettingsError(msg)
     listed = rules(workspace).listed
     found = [one for one in listed if one.id.startswith(rule)] if rule else []
     if len(found) != 1:
@@ -148,9 +153,12 @@ def adopt(
     if drop and chosen.adopted is None:
         msg = f"nobody has adopted rule {chosen.id}"
         raise UnknownName(msg)
-    if not author.strip():
-        msg = "say who stands behind the rule: --by NAME"
-        raise UnknownName(msg)
+    if chosen.card:
+        msg = (
+            f"rule {chosen.id} is a band of a scorecard, whose points are learnt anew; adopt one "
+            "that reads as conditions, or write a belief: nebelhorn belief add"
+        )
+        raise SettingsError(msg)
     one = chosen.rule
     said_us = round((now or utc_now()).timestamp() * 1_000_000)
     write_adoption(

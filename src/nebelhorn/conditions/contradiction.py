@@ -175,7 +175,7 @@ def _above(one: _Value, other: _Value) -> bool:
     if isinstance(one, str) and isinstance(other, str):
         return one > other
     assert not isinstance(one, str)  # noqa: S101 - kinds were checked: one thing has one kind
-    assert not isinstance(other, str)  # noqa: S101
+    assert not isinstance(other, str)  # noqa: S101 - as above
     return one > other
 
 

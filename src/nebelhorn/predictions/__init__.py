@@ -43,7 +43,12 @@ from nebelhorn.predictions.runs import (
     newest_run,
     runs_so_far,
 )
-from nebelhorn.predictions.state import customer_parts, put_point_state, read_state
+from nebelhorn.predictions.state import (
+    customer_parts,
+    put_point_state,
+    put_point_voices,
+    read_state,
+)
 
 __all__ = [
     "ABSTAINED",
@@ -89,6 +94,7 @@ __all__ = [
     "our_word",
     "propose_questions",
     "put_point_state",
+    "put_point_voices",
     "put_points",
     "read_state",
     "rule_definition",

@@ -70,16 +70,16 @@ def our_word(rules: Sequence[OurRule], sealed_us: NDArray[np.int64]) -> OurWord:
     """
     we = np.full(len(sealed_us), NOBODY, dtype=np.uint16)
     chosen = np.full(len(sealed_us), -1, dtype=np.int64)
-    order = sorted(
+    strongest = sorted(
         range(len(rules)),
         key=lambda n: (
-            rules[n].conditions,
-            rules[n].confidence,
-            -rules[n].from_us,
+            -rules[n].conditions,
+            -rules[n].confidence,
+            rules[n].from_us,
             rules[n].definition,
         ),
     )
-    for number in order:  # whoever speaks later is listened to
+    for number in reversed(strongest):  # whoever speaks later is listened to
         rule = rules[number]
         speaks = rule.where & (sealed_us >= rule.from_us)
         if rule.until_us is not None:

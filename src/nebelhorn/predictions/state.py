@@ -40,6 +40,22 @@ _DAY_US = 86_400_000_000
 _Column = tuple[Column, NDArray[np.float32]]
 
 
+def put_point_voices(
+    connection: duckdb.DuckDBPyConnection, *, point: str = "point", into: str = "point_voice"
+) -> None:
+    """Make the view of what each customer had said when something was foretold of them.
+
+    Args:
+        connection: Facts; reads ``answer``.
+        point: Relation (point_no, customer_no, sealed_us).
+        into: Temporary view: (point_no, last_score 0–1, score_trend −1 to 1, voices_before,
+            days_since_voice, last_topic, last_circumstance, last_goal), of answers known at the
+            point; NULL for what nobody has said, 0 voices where nobody has said anything.
+    """
+    sql = load_kernel("nebelhorn.predictions", "point_voices").render(point=point, answer="answer")
+    put_view(connection, into, sql)
+
+
 def put_point_state(
     connection: duckdb.DuckDBPyConnection, *, point: str = "point", into: str = "point_state"
 ) -> None:
@@ -56,11 +72,7 @@ def put_point_state(
             event.
     """
     put_features(connection, event="known_event", answer="known_answer", into=f"{into}_event")
-    put_view(
-        connection,
-        f"{into}_voice",
-        load_kernel("nebelhorn.predictions", "point_voices").render(point=point, answer="answer"),
-    )
+    put_point_voices(connection, point=point, into=f"{into}_voice")
     told = ", ".join(f"v.{name}" for name in _VOICE)
     put_view(
         connection,

@@ -12,7 +12,7 @@ import duckdb
 from scipy.special import stdtr
 
 from nebelhorn.engine import drop, load_kernel, put_table
-from nebelhorn.predictions import Touchpoints
+from nebelhorn.predictions import Touchpoints, put_point_voices
 from nebelhorn.reality.deed import Deed, deed_of
 from nebelhorn.reality.multiplicity import bh
 from nebelhorn.reality.scores import NO_SCORE, clustered_variance, scores
@@ -140,10 +140,7 @@ def mirror(
         Benjamini and Hochberg (1995), J. Royal Statistical Society B 57.
     """
     asked = put_told(connection, questions, touchpoints)
-    sql = load_kernel("nebelhorn.reality", "voices_as_of").render(
-        point="run_point", answer="answer"
-    )
-    put_table(connection, "voice_then", sql)
+    put_last_voices(connection, point="run_point", into="voice_then")
     put_table(
         connection,
         "mirror_said",
@@ -233,6 +230,26 @@ def _tested(
         p = _exceeds(apart, variance, row.rate.customers)
         found.append(Parting(row, round(apart, 9), p))
     return found
+
+
+def put_last_voices(connection: duckdb.DuckDBPyConnection, *, point: str, into: str) -> None:
+    """Make the table of what each customer had last said at each point.
+
+    Args:
+        connection: Facts; reads ``answer``.
+        point: Relation (point_no, customer_no, sealed_us).
+        into: Temporary table: (point_no, voice: 0 angry, 1 lukewarm, 2 enthusiastic, by their
+            newest answer with a score; 3 only answers without a score; 4 nothing).
+    """
+    put_point_voices(connection, point=point, into=f"{into}_told")
+    put_table(
+        connection,
+        into,
+        "SELECT point_no, CASE WHEN last_score < 0.65 THEN 0 WHEN last_score < 0.9 THEN 1 "
+        "WHEN last_score IS NOT NULL THEN 2 WHEN voices_before > 0 THEN 3 ELSE 4 END AS voice "
+        f"FROM {into}_told",
+    )
+    drop(connection, f"{into}_told")
 
 
 def _contrary(row: Reflection) -> bool:

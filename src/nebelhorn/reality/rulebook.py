@@ -78,5 +78,7 @@ def rulebook(
         questions[number].name: (listed.get(questions[number].name, 0), int(many))
         for number, many in sorted(whole)
     }
-    customers = tuple(examples.get(part, ()) for part in range(1, len(found) + 1))
+    # parts are numbered before the best of each question are taken
+    parts = connection.execute("SELECT part FROM cited ORDER BY part").fetchall()
+    customers = tuple(examples.get(part, ()) for (part,) in parts)
     return Rulebook(found, customers, carried)

@@ -106,7 +106,7 @@ def make_card(
         thrift: The smaller, the fewer buckets have points (inverse weight of the L1 penalty).
 
     Returns:
-        The card; without any points where only one class was seen.
+        The card; without any points where only one class, or no column, was there.
 
     References:
         Tibshirani (1996), Regression shrinkage and selection via the lasso, J. Royal Statistical
@@ -126,7 +126,7 @@ def make_card(
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
     points = [np.zeros(one.many, dtype=np.int64) for one in bins]
-    if len(np.unique(labels)) > 1:
+    if len(np.unique(labels)) > 1 and len(places):
         sizes = np.array([bins[place].many for place in places])
         starts = np.cumsum(sizes) - sizes
         cells = (buckets[:, places] + starts).astype(np.int32)

@@ -234,7 +234,9 @@ class _Learner:
 
     def _card(self) -> Expert:
         """Make a scorecard as thrifty as it is worth."""
-        told = self._telling(_CARD_COLUMNS)
+        # what is the same everywhere would only stand on the card as points everybody gets
+        changing = np.flatnonzero(np.ptp(self._buckets, axis=0) > 0)
+        told = np.intersect1d(self._telling(_CARD_COLUMNS), changing)
         found: list[tuple[float, float, Chances]] = []
         for thrift in self._effort.thrifts:
             parts = []

@@ -35,7 +35,7 @@ def information(buckets: NDArray[np.int32], labels: Labels, classes: int) -> flo
     Examples:
         >>> two = np.arange(100) % 2
         >>> round(information(two.astype(np.int32), two, 2), 2)
-        0.69
+        0.7
     """
     many = int(buckets.max()) + 1
     table = np.bincount(buckets * classes + labels, minlength=many * classes)

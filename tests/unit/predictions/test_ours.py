@@ -12,7 +12,7 @@ EVERY = np.array([True, True, True])
 
 def rule(name: str, code: int, **said: object) -> OurRule:
     whole = {"from_us": 0, "until_us": None, "conditions": 1, "confidence": 0.0, "where": EVERY}
-    return OurRule(name, code, **{**whole, **said})  # type: ignore[arg-type]
+    return OurRule(**{"definition": name, "code": code, **whole, **said})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,15 @@ def rule(name: str, code: int, **said: object) -> OurRule:
         ({"conditions": 1, "confidence": 0.9}, {"conditions": 2, "confidence": 0.1}),
         ({"confidence": 0.5}, {"confidence": 0.6}),
         ({"from_us": 1}, {"from_us": 0}),
+        ({"definition": "b"}, {"definition": "a"}),
     ],
-    ids=["asks more", "surer", "older"],
+    ids=["asks more", "surer", "older", "first by its text"],
 )
 def test_of_several_rules_one_speaks(weak: dict[str, object], strong: dict[str, object]) -> None:
     when = np.array([5, 6, 7])
-    for rules in ([rule("w", 1, **weak), rule("s", 2, **strong)],) * 2:
-        assert our_word(rules, when).we.tolist() == [2, 2, 2]
-        assert our_word(rules[::-1], when).we.tolist() == [2, 2, 2]
+    rules = [rule("same", 1, **weak), rule("same", 2, **strong)]
+    assert our_word(rules, when).we.tolist() == [2, 2, 2]
+    assert our_word(rules[::-1], when).we.tolist() == [2, 2, 2]
 
 
 def test_a_rule_speaks_only_while_people_stand_behind_it() -> None:

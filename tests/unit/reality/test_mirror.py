@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from nebelhorn.engine import load_kernel
-from nebelhorn.reality.mirror import reflect
+from nebelhorn.reality.mirror import put_last_voices, reflect
 from nebelhorn.settings import Question, Settings, Touchpoint
 
 LEAVES = Question("leaves", "outcome", 30.0, touchpoints=("quit",))
@@ -18,14 +17,16 @@ def voice(*answers: tuple[int, int | None, float | None], at: int = 100) -> int:
     connection.execute(
         "CREATE TABLE point AS SELECT 1::BIGINT AS point_no, 7::BIGINT AS customer_no, "
         f"{at}::BIGINT AS sealed_us; CREATE TABLE answer (answer_id BIGINT, id_no BIGINT, "
-        "t_us BIGINT, known_us BIGINT, score DOUBLE)"
+        "t_us BIGINT, known_us BIGINT, score DOUBLE, topic VARCHAR, circumstance VARCHAR, "
+        "goal VARCHAR)"
     )
     for number, (t_us, known_us, score) in enumerate(answers):
         connection.execute(
-            "INSERT INTO answer VALUES (?, 7, ?, ?, ?)", [number, t_us, known_us, score]
+            "INSERT INTO answer VALUES (?, 7, ?, ?, ?, NULL, NULL, NULL)",
+            [number, t_us, known_us, score],
         )
-    sql = load_kernel("nebelhorn.reality", "voices_as_of").render(point="point", answer="answer")
-    ((_, found),) = connection.execute(sql).fetchall()
+    put_last_voices(connection, point="point", into="said")
+    ((_, found),) = connection.execute("SELECT * FROM said").fetchall()
     return int(found)
 
 

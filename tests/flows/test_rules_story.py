@@ -1,0 +1,112 @@
+"""Rules are read, adopted by people, and count as theirs from then on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nebelhorn import adopt, import_events, index, init, open_workspace, replay, rules, verify
+from nebelhorn.cli.show import as_plain
+from nebelhorn.demo import simulate
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace with a small made-up company, foretold and settled."""
+    place = tmp_path_factory.mktemp("ours")
+    made = simulate(place / "data", customers=300, seed=11, incidents=False)
+    shutil.copyfile(made.settings, init(place / "shop"))
+    with open_workspace(place / "shop") as workspace:
+        import_events(workspace, place / "data", mapping=made.mapping)
+        replay(workspace)
+    return place / "shop"
+
+
+def test_rules_are_the_same_through_both_doors(nebelhorn: Command, company: Path) -> None:
+    said = nebelhorn("-w", company, "rules", "--json").json
+    with open_workspace(company) as workspace:
+        assert said == json.loads(json.dumps(as_plain(rules(workspace))))
+
+
+def test_at_most_sixty_rules_a_question_none_twice_and_what_they_carry(company: Path) -> None:
+    with open_workspace(company) as workspace:
+        found = rules(workspace)
+    assert len({one.id for one in found.listed}) == len(found.listed)
+    for question, (carried, whole) in found.carried.items():
+        mine = [one for one in found.listed if one.rule.question == question]
+        assert len(mine) <= 60
+        assert carried == sum(one.rule.score.n for one in mine) <= whole
+    assert all(one.sentence["en"] and one.sentence["de"] for one in found.listed)
+    assert all(one.customers for one in found.listed)
+
+
+def test_an_adopted_rule_speaks_for_us_from_then_on(company: Path, tmp_path: Path) -> None:
+    place = tmp_path / "shop"
+    shutil.copytree(company, place)
+    with open_workspace(place) as workspace:
+        before = index(workspace).index
+        assert (before.ours, before.adopted_rules) == (None, 0)
+        rule = next(
+            one
+            for one in rules(workspace, question="next").listed
+            if one.rule.after and not one.card
+        )
+        when = datetime.fromtimestamp(before.as_of_us / 1e6, tz=UTC) - timedelta(days=200)
+        adopt(workspace, rule.id, "Ada", now=when)
+        assert index(workspace).index.stale
+        replay(workspace)
+        after = index(workspace).index
+        assert after.ours is not None
+        assert after.ours.spoken > 0
+        assert after.adopted_rules == 1
+        # what the machine foretells, and what it is worth, is not touched
+        assert after.machine == before.machine
+        rows = workspace.stores.facts.execute(
+            "SELECT min(p.sealed_us), count(*) FROM seal AS s JOIN sealed_point AS p "
+            "USING (run_no, point_no) WHERE s.we <> 65535"
+        ).fetchone()
+        assert rows is not None
+        assert rows[0] >= when.timestamp() * 1e6
+        assert verify(workspace).faults == ()
+        again = [one for one in rules(workspace).listed if one.adopted == "Ada"]
+        assert [one.id for one in again] in ([rule.id], [])
+        if again:
+            adopt(workspace, rule.id, "Ada", drop=True)
+            assert rules(workspace).adopted == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--adopt", "zz", "--by", "Ada"], "no rule begins with 'zz'"),
+        (["--adopt", "zz"], "say who stands behind the rule: --by NAME"),
+        (["--mirror", "--adopt", "zz"], "give one of --adopt, --drop and --mirror"),
+        (["--question", "nxet"], "no question 'nxet' was foretold; available: next"),
+    ],
+    ids=["no such rule", "nobody", "two things", "no such question"],
+)
+def test_a_wrong_word_is_one_helpful_line(
+    nebelhorn: Command, company: Path, arguments: list[str], sentence: str
+) -> None:
+    said = nebelhorn("-w", company, "rules", *arguments)
+    assert said.code == 2
+    assert sentence in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_band_of_a_scorecard_cannot_be_adopted(nebelhorn: Command, company: Path) -> None:
+    listed = nebelhorn("-w", company, "rules", "--json").json["listed"]
+    card = next((one for one in listed if one["card"]), None)
+    if card is None:
+        pytest.skip("no scorecard carries predictions of this small company")
+    said = nebelhorn("-w", company, "rules", "--adopt", card["id"], "--by", "Ada")
+    assert said.code == 2
+    assert "is a band of a scorecard" in said.err
