@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from nebelhorn.reality import RealityIndex, RuleIndex, Surprise
 from nebelhorn.rules import Clause
 from nebelhorn.settings import Question, Settings
-from nebelhorn.views.index.clause_words import situation_when, when_words
+from nebelhorn.views.index.clause_words import rule_card_words, situation_when, when_words
 from nebelhorn.views.index.foretold import ASKS, SAYS, foretold
 from nebelhorn.views.words import Words
+
+_CARD_LINES = 3
+"""So many of the things that bring most points are named."""
 
 
 def rule_sentence(
@@ -96,9 +99,11 @@ def question_of(name: str, kind: str, horizon_days: float, settings: Settings) -
 
 
 def rule_of_index(rule: RuleIndex, index: RealityIndex, settings: Settings, words: Words) -> str:
-    """Return the sentence of one of the rules of an index."""
+    """Return the sentence of one of the rules of an index; of a scorecard with what brings most."""
     asked = next((one for one in index.questions if one.name == rule.question), None)
     kind, horizon_days = ("", 0.0) if asked is None else (asked.kind, asked.horizon_days)
     question = question_of(rule.question, kind, horizon_days, settings)
     when = rule.when
-    return rule_sentence(rule.after, rule.foretells, question, settings, words, when)
+    said = rule_sentence(rule.after, rule.foretells, question, settings, words, when)
+    lines = rule_card_words(rule.card[:_CARD_LINES], settings, words)
+    return f"{said} ({'; '.join(lines)})" if lines else said
