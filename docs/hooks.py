@@ -200,6 +200,7 @@ def settings_page() -> str:
     parts = (
         ("[company]", model.Settings, ("name", "time_zone", "language")),
         ("[journey]", model.JourneySettings, None),
+        ("[learning]", model.LearningSettings, None),
         ("[[stage]]", model.Stage, None),
         ("[[touchpoint]]", model.Touchpoint, None),
         ("[[group]]", model.Group, None),

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 import nebelhorn
-from nebelhorn.demo import simulate
+from nebelhorn.demo import simulate, write_beliefs
 
 FOLDER = Path("demo")
 MAPPINGS = Path("examples/mappings")
@@ -84,6 +84,7 @@ def main() -> None:
     begun = time.perf_counter()
     step = Steps("Nordlicht")
     made = simulate(COMPANY, customers=PEOPLE, progress=step)
+    write_beliefs(made.settings)
     step.end(f"made up: {made.events:,} events, {made.answers:,} answers")
     told = []
     for log in LOGS:
@@ -98,6 +99,7 @@ def main() -> None:
     print("Look further, for example:")
     print("  .venv/bin/nebelhorn -w demo/nordlicht guess")
     print("  .venv/bin/nebelhorn -w demo/nordlicht index --by rule")
+    print("  .venv/bin/nebelhorn -w demo/nordlicht belief")
     print("  .venv/bin/nebelhorn -w demo/nordlicht alarms")
     print("  .venv/bin/nebelhorn -w demo/nordlicht diagnose --since 2026-03-09 --until 2026-04-19")
     print("  .venv/bin/nebelhorn -w demo/nordlicht verify")

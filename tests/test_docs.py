@@ -98,7 +98,8 @@ def test_every_feature_is_in_the_reference_in_both_languages() -> None:
 
 def test_every_settings_key_is_in_the_reference() -> None:
     page = GENERATED["reference/settings.md"]
-    sections = {"company", "journey", "stage", "touchpoint", "group", "question", "belief"}
+    sections = {"company", "journey", "learning", "stage"}
+    sections |= {"touchpoint", "group", "question", "belief"}
     files = [SRC / "settings" / name for name in ("read.py", "read_belief.py")]
     for key in set().union(*map(keys_allowed_in, files)) - sections:
         assert f"| `{key}` |" in page

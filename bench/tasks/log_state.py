@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 from event_log import EventLog
+from log_leaks import leaks_of
 from numpy.typing import NDArray
 
 from nebelhorn.rules import Column, State
@@ -18,7 +19,7 @@ _Column: TypeAlias = tuple[Column, NDArray[np.float32]]
 
 
 def state_of(log: EventLog) -> State:
-    """Return the state after each event; nothing in it is known only later."""
+    """Return the state after each event; columns that know how a case ends are left out."""
     return State.of([*_activities(log), *_times(log), *_counts(log), *_attributes(log)])
 
 
@@ -73,7 +74,10 @@ def _counts(log: EventLog) -> Iterator[_Column]:
 
 
 def _attributes(log: EventLog) -> Iterator[_Column]:
+    leaks = leaks_of(log)
     for name, (codes, labels) in log.texts.items():
+        if name in leaks:
+            continue
         yield Column(name, tuple(labels)), _text(codes)
         if not name.startswith("case:"):
             before = np.where(log.place > 0, np.roll(codes, 1), -1)
@@ -81,6 +85,8 @@ def _attributes(log: EventLog) -> Iterator[_Column]:
             same = np.where(log.place > 0, (before == codes).astype(np.int32), -1)
             yield Column(f"{name}, same as before", ("no", "yes")), _text(same)
     for name, values in log.numbers.items():
+        if name in leaks:
+            continue
         yield Column(name), _carried(log, values).astype(np.float32)
 
 

@@ -52,6 +52,8 @@ Turn: TypeAlias = Callable[[], tuple[Structure, ...]]
 def foretell(log: EventLog, split: Split) -> Foretold:
     """Learn all that may be learnt; what is chosen is chosen by five folds of its cases.
 
+    Where cases asked are later than those learnt, the latest cases choose, see ``Split.in_time``.
+
     Where the end of a case is never asked, what is chosen is also chosen by the share that was
     right where the case went on: those chances are ``Foretold.going_on``.
     """
@@ -66,7 +68,7 @@ def foretell(log: EventLog, split: Split) -> Foretold:
 def stream(log: EventLog) -> Foretold:
     """Foretell a stream as the product would, had it known the names of the activities before."""
     walk = Walk(log, known_of(log))
-    clock = LearningClock(walk.known, len(log.names), walk.pool.structures)
+    clock = LearningClock(walk.known, len(log.names))
     times = 0
 
     def turn() -> tuple[Structure, ...]:
@@ -86,7 +88,9 @@ class Batch:
         self._split = split
         self._state = state_of(log)
         self._learn, self._ask = np.flatnonzero(split.learn), np.flatnonzero(split.ask)
-        fold = _shuffled(log.cases, _FOLDS)[log.case[self._learn]]
+        part = _shuffled(log.cases, _FOLDS)[log.case[self._learn]]
+        # what is asked later than what is learnt is chosen for by the latest of what is learnt
+        fold = np.where(split.validate[self._learn], 0, -1) if split.in_time else part
         # shorter prefixes than are ever asked do not judge
         judges = log.place[self._learn] >= log.place[self._ask].min()
         self._lesson = Lesson(
@@ -95,7 +99,7 @@ class Batch:
             split.came[self._learn],
             split.classes,
             np.where(judges, fold, -1),
-            fold,
+            part,
         )
 
     def foretell(self, effort: Effort) -> Foretold:
@@ -133,8 +137,7 @@ class Walk:
     def __init__(self, log: EventLog, known: Known) -> None:
         self._log, self.known = log, known
         self._came = log.came_next()
-        begin = (Structure("contexts", (known.contexts,), known.memory),)
-        self.pool = Pool(len(log.names), closed=True, structures=begin)
+        self.pool = Pool(len(log.names), closed=True, structures=known.begin)
 
     def go(self, turn: Turn, hear: Callable[[_Rows, _Rows], None]) -> NDArray[np.float32]:
         """Return the chances of what comes next, a row an event.

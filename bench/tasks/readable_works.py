@@ -61,7 +61,7 @@ def structure(log: EventLog) -> Work:
 def online(log: EventLog) -> Work:
     """Go through a stream with the structures it found the first time; they are not timed."""
     first = Walk(log, known_of(log))
-    clock = LearningClock(first.known, len(log.names), first.pool.structures)
+    clock = LearningClock(first.known, len(log.names))
     turns: list[tuple[Structure, ...]] = []
 
     def turn() -> tuple[Structure, ...]:
@@ -91,8 +91,7 @@ WORKS: dict[str, Callable[[EventLog], Work]] = {
 
 def _clock(log: EventLog, known: Known) -> LearningClock:
     """Return a clock that has heard of all prefixes, in the order of the log."""
-    begin = (Structure("contexts", (known.contexts,), known.memory),)
-    clock = LearningClock(known, log.end + 1, begin)
+    clock = LearningClock(known, log.end + 1)
     clock.add(np.arange(len(log.case)), log.came_next())
     return clock
 

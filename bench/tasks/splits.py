@@ -38,6 +38,8 @@ class Split:
         came: Class of each row. What is asked may not be looked at.
         classes: How many classes there are.
         going_on: Is one way to judge a model to ask it only where a case goes on?
+        in_time: Is what is chosen chosen by the latest of what is learnt (``validate``)? If not,
+            by folds of its cases: an outcome has one label a case, too few for a single fold.
     """
 
     learn: Rows
@@ -46,6 +48,7 @@ class Split:
     came: Classes
     classes: int
     going_on: bool = False
+    in_time: bool = False
 
     @property
     def fit(self) -> Rows:
@@ -119,6 +122,7 @@ def temporal(log: EventLog) -> Split:
         ask=~learn,
         came=log.came_next(),
         classes=log.end + 1,
+        in_time=True,
     )
 
 

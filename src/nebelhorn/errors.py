@@ -14,6 +14,7 @@
   - NothingForetold: no replay has been made yet
   - AnchorError: an anchor file or its key cannot be used, or the ledger must not be anchored
   - EngineError: a kernel cannot run on this engine
+  - NotInstalled: something optional is wanted and not installed
 """
 
 from __future__ import annotations
@@ -86,6 +87,10 @@ class AnchorError(NebelhornError):
 
 class EngineError(NebelhornError):
     """A kernel cannot run on the engine asked for."""
+
+
+class NotInstalled(NebelhornError):
+    """Something optional is wanted and not installed; the message says how to install it."""
 
 
 def choices(wanted: str, available: Iterable[str], *, limit: int = 8) -> str:

@@ -85,9 +85,14 @@ def add(nebelhorn: Command, folder: Path, name: str = "manual", **changed: str |
         ({"when": "3 > 2"}, "names no feature"),
         ({"when": "hour = 'x'"}, "hour is a number, 'x' is a text"),
         ({"than": "touchpoint =  'Manual'"}, "than is the same as condition"),
-        ({"within": "0"}, "horizon_days = 0 must be more than 0 and at most 36525"),
-        ({"within": "-3"}, "horizon_days = -3 must be more than 0"),
-        ({"within": "40000"}, "horizon_days = 40000 must be more than 0 and at most 36525"),
+        ({"within": "0"}, "horizon_days = 0 must be at least a minute (0.0007) and"),
+        ({"within": "1e-13"}, "horizon_days = 1e-13 must be at least a minute (0.0007) and"),
+        ({"within": "0.0006"}, "horizon_days = 0.0006 must be at least a minute"),
+        ({"within": "1e300"}, "horizon_days = 1e+300 must be at least a minute (0.0007) and at mo"),
+        ({"within": "nan"}, "horizon_days must be a finite number, not nan"),
+        ({"within": "inf"}, "horizon_days must be a finite number, not inf"),
+        ({"within": "-3"}, "horizon_days = -3 must be at least a minute (0.0007) and"),
+        ({"within": "40000"}, "horizon_days = 40000 must be at least a minute (0.0007) and"),
         ({"within": "nan"}, "horizon_days must be a finite number"),
         ({"within": "inf"}, "horizon_days must be a finite number"),
         ({"within": "soon"}, "Invalid value for '--within'"),
@@ -194,3 +199,52 @@ def test_a_belief_the_file_cannot_hold_is_no_belief(known: Path) -> None:
     with open_workspace(known) as workspace:
         written = believe(workspace, NewBelief("a # b", 'Ada "X"', "hour > 3", "not Order", 2.5))
         assert workspace.settings.beliefs == (written,)
+
+
+@pytest.fixture
+def regions(tmp_path: Path) -> Path:
+    """Return a workspace whose events have a region."""
+    init(tmp_path / "regions")
+    lines = [
+        f"c{n % 20},2026-01-{n % 28 + 1:02},{('Manual', 'Order')[n % 2]},"
+        f"{('North', 'South')[n % 3 % 2]}"
+        for n in range(200)
+    ]
+    file = tmp_path / "regions.csv"
+    file.write_text("\n".join(["customer,time,event,region", *lines]) + "\n", encoding="utf-8")
+    with open_workspace(tmp_path / "regions") as workspace:
+        import_events(workspace, file)
+    return tmp_path / "regions"
+
+
+def test_a_value_the_log_has_never_had_is_a_caution(nebelhorn: Command, regions: Path) -> None:
+    mind = (
+        "Mind: belief \"manual\": no event has region = 'Nroth' so far; available: North, South\n"
+    )
+    said = add(nebelhorn, regions, when="region = 'Nroth'", than="region in ('South', 'North')")
+    assert said.code == 0
+    assert mind in said.out
+    assert mind in nebelhorn("-w", regions, "belief").out
+    listed = nebelhorn("-w", regions, "belief", "--json").json
+    assert listed["cautions"] == [mind.removeprefix("Mind: ").rstrip()]
+
+
+def test_a_value_that_is_there_or_only_like_one_is_none(nebelhorn: Command, regions: Path) -> None:
+    said = add(nebelhorn, regions, when="region <> 'North' or lower(region) = 'nroth'")
+    assert said.code == 0
+    assert "Mind" not in said.out
+    assert "Mind" not in nebelhorn("-w", regions, "belief").out
+
+
+def test_groups_and_questions_are_looked_at_when_history_is_foretold(
+    nebelhorn: Command, regions: Path
+) -> None:
+    file = regions / "nebelhorn.toml"
+    more = (
+        '\n[[group]]\nname = "N"\ncondition = "region = \'Nroth\'"\n\n[[question]]\nname = "buys"\n'
+        'kind = "outcome"\nhorizon_days = 3\ncondition = "region = \'Sud\'"\n'
+    )
+    file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
+    said = nebelhorn("-w", regions, "replay").out
+    assert "Mind: group \"N\": no event has region = 'Nroth' so far; available: North" in said
+    assert "Mind: question \"buys\": no event has region = 'Sud' so far; available: South" in said

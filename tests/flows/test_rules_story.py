@@ -11,9 +11,20 @@ from typing import Any
 
 import pytest
 
-from nebelhorn import adopt, import_events, index, init, open_workspace, replay, rules, verify
+from nebelhorn import (
+    adopt,
+    alarms,
+    import_events,
+    index,
+    init,
+    open_workspace,
+    replay,
+    report,
+    rules,
+    verify,
+)
 from nebelhorn.cli.show import as_plain
-from nebelhorn.demo import simulate
+from nebelhorn.demo import simulate, write_beliefs
 
 Command = Callable[..., Any]
 
@@ -22,7 +33,7 @@ Command = Callable[..., Any]
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workspace with a small made-up company, foretold and settled."""
     place = tmp_path_factory.mktemp("ours")
-    made = simulate(place / "data", customers=300, seed=11, incidents=False)
+    made = simulate(place / "data", customers=160, months=9, seed=11, incidents=False)
     shutil.copyfile(made.settings, init(place / "shop"))
     with open_workspace(place / "shop") as workspace:
         import_events(workspace, place / "data", mapping=made.mapping)
@@ -59,7 +70,7 @@ def test_an_adopted_rule_speaks_for_us_from_then_on(company: Path, tmp_path: Pat
             for one in rules(workspace, question="next").listed
             if one.rule.after and not one.card
         )
-        when = datetime.fromtimestamp(before.as_of_us / 1e6, tz=UTC) - timedelta(days=200)
+        when = datetime.fromtimestamp(before.as_of_us / 1e6, tz=UTC) - timedelta(days=100)
         adopt(workspace, rule.id, "Ada", now=when)
         assert index(workspace).index.stale
         replay(workspace)
@@ -76,11 +87,42 @@ def test_an_adopted_rule_speaks_for_us_from_then_on(company: Path, tmp_path: Pat
         assert rows is not None
         assert rows[0] >= when.timestamp() * 1e6
         assert verify(workspace).faults == ()
-        again = [one for one in rules(workspace).listed if one.adopted == "Ada"]
+        found = rules(workspace)
+        again = [one for one in found.listed if one.adopted == "Ada"]
+        assert {one.tag["en"] for one in again} <= {"adopted by Ada"}
+        assert {one.tag["en"] for one in found.listed if one not in again} == {"learnt"}
+        assert [one.tag["de"] for one in found.ours] == ["übernommen von Ada"]
+        assert found.ours[0].spoken.rule.score.n >= after.ours.spoken
         assert [one.id for one in again] in ([rule.id], [])
         if again:
             adopt(workspace, rule.id, "Ada", drop=True)
             assert rules(workspace).adopted == 0
+
+
+def test_with_ten_beliefs_the_headline_chart_and_horn_are_ours(
+    nebelhorn: Command, company: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "shop"
+    shutil.copytree(company, place)
+    write_beliefs(place / "nebelhorn.toml")
+    with open_workspace(place) as workspace:
+        replay(workspace)
+        found = index(workspace).index
+        assert found.is_ours
+        assert found.ours is not None
+        assert any(period.ours is not None for period in found.periods)
+        assert found.headline == found.ours.score
+        horn = alarms(workspace)
+        assert horn.headline == "we"
+        assert {chart.watched.value for chart in horn.charts} >= {"we", "index", "skill"}
+        spoken = rules(workspace).ours
+        assert sum(one.spoken.rule.score.n for one in spoken) >= found.ours.spoken > 0
+        page = report(workspace).read_text(encoding="utf-8")
+    assert 'class="tag human"><bdi>belief of Kaya Lindholm' in page
+    assert '<span class="tag"><bdi>learnt</bdi></span>' in page
+    said = nebelhorn("-w", place, "rules").out
+    assert "[belief of" in said
+    assert "[learnt]" in said
 
 
 @pytest.mark.parametrize(

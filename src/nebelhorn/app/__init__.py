@@ -7,6 +7,7 @@ from nebelhorn.app.anchor import Anchor, anchor
 from nebelhorn.app.behind import Figure, FunnelPlace, behind, behind_step
 from nebelhorn.app.beliefs import Beliefs, JudgedBelief, NewBelief, beliefs, believe
 from nebelhorn.app.catalogue import Catalogue, CatalogueEntry, catalogue, confirm, take
+from nebelhorn.app.challenge import Contest
 from nebelhorn.app.diagnosis import Explained, diagnose
 from nebelhorn.app.doctor import Finding, doctor
 from nebelhorn.app.export import ExportKind, export
@@ -21,8 +22,9 @@ from nebelhorn.app.picture import picture
 from nebelhorn.app.rejects import Rejects, Replayed, rejects, replay_rejects
 from nebelhorn.app.replay import Backtest, replay
 from nebelhorn.app.report import report
-from nebelhorn.app.rules import LearnedRule, Rules, adopt, rules
+from nebelhorn.app.rules import LearnedRule, OurRule, Rules, adopt, rules
 from nebelhorn.app.seals import Seal, Seals, SealState, VoidReason, seals
+from nebelhorn.app.values import belief_cautions
 from nebelhorn.app.verify import verify
 from nebelhorn.app.workspace import Workspace, init, open_workspace
 from nebelhorn.feedback import Mean
@@ -69,6 +71,7 @@ __all__ = [
     "ChartState",
     "ColumnRoles",
     "Concentration",
+    "Contest",
     "Depth",
     "Explained",
     "ExportKind",
@@ -92,6 +95,7 @@ __all__ = [
     "Mean",
     "Mirrored",
     "NewBelief",
+    "OurRule",
     "Outcome",
     "ReadOptions",
     "RealityIndex",
@@ -116,6 +120,7 @@ __all__ = [
     "anchor",
     "behind",
     "behind_step",
+    "belief_cautions",
     "beliefs",
     "believe",
     "catalogue",

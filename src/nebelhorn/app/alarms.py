@@ -12,6 +12,7 @@ import duckdb
 
 from nebelhorn.app.foretelling import Ground, lay_ground
 from nebelhorn.app.index import important_bits, settle
+from nebelhorn.app.ours import ours_count
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
@@ -24,6 +25,7 @@ from nebelhorn.log import (
 )
 from nebelhorn.predictions import BACKTEST, Run
 from nebelhorn.reality import (
+    ADOPTED,
     SIGNALS,
     Acknowledged,
     Alarm,
@@ -33,10 +35,12 @@ from nebelhorn.reality import (
     Signal,
     Watched,
     no_series,
+    our_series,
     put_paired,
     put_signal_facts,
     question_series,
     watch,
+    with_other_index,
 )
 from nebelhorn.settings import Settings, Standing
 from nebelhorn.views import alarm_sentence, horn_headline
@@ -57,11 +61,15 @@ class Horn:
         label: ``backtest``: as it would have been heard, had one listened each day; ``signals``
             where nothing was foretold yet and only the faster signals are watched.
         as_of_us: The last thing known, UTC microseconds.
-        watching: Count of charts; false alarms are shared out among them.
+        watching: Count of charts; false alarms are shared out among them, those of people and
+            machine alike.
         charts: Every figure that is watched by day.
         alarms: Newest first.
         sentence: The headline, by language.
         alarm_sentences: One for each alarm, in the same order, by language.
+        headline: Whose index it listens to first: ``we`` where the headline of the index is ours,
+            with charts of kind ``we`` and ``we_skill`` beside those of the machine; else
+            ``machine``.
     """
 
     label: str
@@ -71,6 +79,7 @@ class Horn:
     alarms: tuple[Alarm, ...]
     sentence: Said
     alarm_sentences: tuple[Said, ...]
+    headline: str = "machine"
 
 
 def alarms(workspace: Workspace, *, progress: Progress = lambda _: None) -> Horn:
@@ -106,6 +115,7 @@ def alarms(workspace: Workspace, *, progress: Progress = lambda _: None) -> Horn
     charts, found = _watch(series, said, charts=watching, by_itself=by_itself)
     for signal in SIGNALS.values():
         found += signal.alarms(facts, outlook, watching)
+    found = with_other_index(charts, found)
     found = [_told(facts, outlook, alarm, said) for alarm in found]
     found.sort(key=lambda alarm: (-alarm.raised_day, alarm.alarm_id))
     return _horn(workspace.settings, run, ground, watching, charts, found)
@@ -179,7 +189,10 @@ def _foretold(
     put_paired(facts, "settled", "paired")
     bits = important_bits(workspace, ground.groups)
     counted = f"groups & {bits:d} <> 0" if bits else "true"
-    return question_series(facts, ground.questions, "paired", counted), run, ground
+    found = question_series(facts, ground.questions, "paired", counted)
+    if ours_count(workspace) >= ADOPTED:
+        found = our_series(facts, ground.questions, "paired", counted) + found
+    return found, run, ground
 
 
 def outlook_of(workspace: Workspace, ground: Ground, written: Sequence[Acknowledgement]) -> Outlook:
@@ -256,9 +269,10 @@ def _horn(
         watching=watching,
         charts=tuple(charts),
         alarms=tuple(found),
-        sentence=in_languages(lambda reader: horn_headline(found, watching, reader)),
+        sentence=in_languages(lambda reader: horn_headline(found, watching, reader, charts)),
         alarm_sentences=tuple(
             in_languages(lambda reader, one=alarm: alarm_sentence(one, settings, reader))  # type: ignore[misc]
             for alarm in found
         ),
+        headline="we" if any(chart.watched is Watched.WE for chart in charts) else "machine",
     )

@@ -11,6 +11,7 @@ import duckdb
 
 from nebelhorn.app.foretelling import Ground, lay_ground
 from nebelhorn.app.sayings import Said, in_languages
+from nebelhorn.app.values import belief_cautions
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.conditions import features_with
@@ -89,10 +90,13 @@ class Beliefs:
     Attributes:
         sentence: How many hold, by language.
         listed: In the order of ``nebelhorn.toml``.
+        cautions: Values that conditions name and no event has had so far, in sentences: perhaps
+            typing errors.
     """
 
     sentence: Said
     listed: tuple[JudgedBelief, ...]
+    cautions: tuple[str, ...]
 
 
 def beliefs(
@@ -120,6 +124,7 @@ def beliefs(
     return Beliefs(
         sentence=in_languages(lambda words: beliefs_headline(judged, words)),
         listed=tuple(_in_words(one, workspace.settings) for one in judged),
+        cautions=belief_cautions(workspace, workspace.settings.beliefs),
     )
 
 

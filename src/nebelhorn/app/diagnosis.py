@@ -31,6 +31,9 @@ from nebelhorn.views import (
 USUAL_AFTER = 28
 USUAL_BEFORE = 56
 _LEAST_AFTER = 14
+_OF_QUESTIONS = frozenset(
+    (Watched.INDEX, Watched.SKILL, Watched.CALIBRATION, Watched.WE, Watched.WE_SKILL)
+)
 _DAY_US = 86_400_000_000
 _EPOCH = date(1970, 1, 1)
 
@@ -155,7 +158,7 @@ def _ground(workspace: Workspace, progress: Progress) -> tuple[tuple[Question, .
 
 def _question(ground: Ground, alarm: Alarm) -> Question | None:
     """Return the question an alarm is about; None: it is about something else."""
-    if alarm.watched not in {Watched.INDEX, Watched.SKILL, Watched.CALIBRATION}:
+    if alarm.watched not in _OF_QUESTIONS:
         return None
     return next((one for one in ground.questions if one.name == alarm.subject), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
@@ -144,11 +145,24 @@ def read_points(facts: duckdb.DuckDBPyConnection) -> Points:
     return Points(sealed)
 
 
-def read_known(facts: duckdb.DuckDBPyConnection, ground: Ground, progress: Progress) -> Known:
-    """Return what is known at the points of ``point``, for the learner."""
+def read_known(
+    facts: duckdb.DuckDBPyConnection,
+    ground: Ground,
+    progress: Progress,
+    without: Collection[str] = (),
+) -> Known:
+    """Return what is known at the points of ``point``, for the learner.
+
+    Args:
+        facts: With ``point`` and ``point_group``.
+        ground: What forecasts stand on.
+        progress: Told about the step.
+        without: Names of columns the learner must not see.
+    """
     progress("looking what was known at each point")
     put_point_state(facts)
-    state = read_state(facts, dict(ground.touchpoints.names), [one.name for one in ground.groups])
+    groups = [one.name for one in ground.groups]
+    state = read_state(facts, dict(ground.touchpoints.names), groups, without)
     return known_at(state, customer_parts(facts))
 
 

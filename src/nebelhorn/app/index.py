@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from nebelhorn.app.challenge import Contest, contest
 from nebelhorn.app.foretelling import Ground, lay_ground
 from nebelhorn.app.ours import ours_count
 from nebelhorn.app.sayings import Said, in_languages
@@ -55,6 +56,7 @@ class Understanding:
         questions: As they were sealed, with the labels the settings have for them now.
         depth: One click deeper: can the headline be trusted, and what is it made of?
         leads: How early it was called, of each question with a yes and a no.
+        readability: What readability costs; None where no black box walked beside the rules.
     """
 
     index: RealityIndex
@@ -63,6 +65,7 @@ class Understanding:
     questions: tuple[Question, ...]
     depth: Depth
     leads: tuple[Foresight, ...] = ()
+    readability: Contest | None = None
 
 
 def index(
@@ -117,6 +120,7 @@ def index(
         questions=settings.questions,
         depth=depth,
         leads=foresight(workspace, run, ground, days=days),
+        readability=contest(workspace, run, ground.questions, important=asked.important, days=days),
     )
 
 

@@ -12,6 +12,7 @@ from nebelhorn.app.workspace import Workspace
 from nebelhorn.conditions import features_with
 from nebelhorn.drive import Points
 from nebelhorn.predictions import (
+    HEARTBEAT,
     Adoption,
     Known,
     OurRule,
@@ -34,7 +35,8 @@ def our_words(
     """Return for each question what people say at the points.
 
     A belief counts that foretells a class of the question; one that compares two kinds of
-    customers foretells nothing of a single one.
+    customers foretells nothing of a single one. It speaks after acts and answers only, as its
+    verdict counts them; adopted rules were learnt at heartbeats too, and speak there.
 
     Raises:
         SettingsError: A belief claims something that cannot be.
@@ -76,6 +78,8 @@ def _of_belief(workspace: Workspace, ground: Ground, points: Points, belief: Bel
     ).fetchnumpy()["point_no"]
     where = np.zeros(len(points), dtype=bool)
     where[found] = True
+    # who asks for the manual asks once, however many quiet weeks follow; so verdicts count too
+    where &= points.sealed.kind != HEARTBEAT
     return OurRule(
         definition=belief_definition(belief.name, belief.author, belief.condition),
         code=min(meaning.classes),

@@ -6,7 +6,9 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
+from nebelhorn.app.challenge import put_challenge
 from nebelhorn.app.foretelling import (
     Ground,
     cautions,
@@ -16,24 +18,33 @@ from nebelhorn.app.foretelling import (
     read_known,
     read_points,
 )
+from nebelhorn.app.hindsight import LeftOut, leave_out
 from nebelhorn.app.ours import our_words
 from nebelhorn.app.questions import questions_of, write_down
+from nebelhorn.app.values import ground_cautions
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
-from nebelhorn.drive import DAY_US, Pace, drive
+from nebelhorn.drive import DAY_US, Course, Pace, Points, drive
 from nebelhorn.errors import SettingsError
 from nebelhorn.log import Progress, make_customer_keys
 from nebelhorn.predictions import (
     MOST_QUESTIONS,
     NOT_BEGUN_US,
+    Known,
     LedgerWriter,
     Run,
     begin_run,
+    challenge_count,
+    load_lightgbm,
     newest_run,
     run_definition,
+    train_boosted,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_Ways: TypeAlias = tuple[Points, Known, list[Course]]
+"""Points, what is known at them, and the questions on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +55,14 @@ class Backtest:
         run_no: Number of the backtest.
         questions: Names of the questions, in order.
         proposed: Questions that were proposed and written to ``nebelhorn.toml``, in sentences.
-        cautions: What is foretold otherwise than somebody may think, in sentences.
+        cautions: What is foretold otherwise than somebody may think, and what is not learnt from,
+            in sentences.
         points: Count of decision points.
         seals: Count of seals the run has now.
         resumed: Did it go on where an earlier one had been interrupted?
-        already: Was it finished before, so that nothing was left to do?
+        already: Was it finished before, so that nothing was left to seal?
+        challenged: Of how many predictions a black box says something beside the rules; None: none
+            was asked.
     """
 
     run_no: int
@@ -59,12 +73,14 @@ class Backtest:
     seals: int
     resumed: bool
     already: bool
+    challenged: int | None = None
 
 
 def replay(
     workspace: Workspace,
     *,
     again: bool = False,
+    challenger: bool = False,
     chance: Callable[[int], bytes] = secrets.token_bytes,
     pace: Pace | None = None,
     progress: Progress = lambda _: None,
@@ -77,6 +93,8 @@ def replay(
     Args:
         workspace: Whose facts.
         again: Begin anew although a finished replay of the same facts and questions is there.
+        challenger: Let a black box (LightGBM) walk beside the rules, so that ``index`` can say
+            what readability costs; also beside a replay that is finished. It changes no seal.
         chance: Returns so many random bytes, for the keys of customers.
         pace: When blocks of seals are closed; changes no seal.
         progress: Told about each step.
@@ -85,10 +103,14 @@ def replay(
         What was done.
 
     Raises:
-        SettingsError: A question says something that cannot be.
+        SettingsError: A question says something that cannot be, or an attribute to keep or leave
+            out is not in the log.
         ConditionError: A condition cannot be understood.
         DiskFull: There was no room left; what was sealed before is unharmed.
+        NotInstalled: A black box is wanted, and LightGBM cannot be loaded.
     """
+    if challenger:
+        load_lightgbm()
     questions, proposed = questions_of(workspace, progress=progress)
     ground = lay_ground(workspace, workspace.settings, questions)
     if ground.as_of_us and proposed:
@@ -103,18 +125,32 @@ def replay(
             "do without"
         )
         raise SettingsError(msg)
+    left_out = leave_out(workspace, ground, progress)
     run, resumed = _run(workspace, ground, again=again)
     names = tuple(question.name for question in ground.questions)
-    many = 0 if run.ended else _walk(workspace, ground, run, chance, pace, progress)
+    facts, many = workspace.stores.facts, 0
+    wanted = challenger and not challenge_count(facts, run.run_no)
+    if wanted or not run.ended:
+        ways = _ways(workspace, ground, left_out, progress)
+        if not run.ended:
+            many = len(ways[0])
+            _walk(workspace, run, ways, chance, pace, progress)
+        if wanted:
+            put_challenge(workspace, run, ways, train_boosted, progress)
     return Backtest(
         run_no=run.run_no,
         questions=names,
         proposed=tuple(f"{p.question.label('en')} ({p.reason})" for p in proposed),
-        cautions=cautions(ground, workspace.settings),
+        cautions=(
+            *cautions(ground, workspace.settings),
+            *ground_cautions(workspace, ground),
+            *left_out.cautions,
+        ),
         points=many,
         seals=_count(workspace, run),
         resumed=resumed,
         already=run.ended,
+        challenged=challenge_count(facts, run.run_no) if challenger else None,
     )
 
 
@@ -131,23 +167,28 @@ def _run(workspace: Workspace, ground: Ground, *, again: bool) -> tuple[Run, boo
     return begun, False
 
 
-def _walk(
-    workspace: Workspace,
-    ground: Ground,
-    run: Run,
-    chance: Callable[[int], bytes],
-    pace: Pace | None,
-    progress: Progress,
-) -> int:
+def _ways(workspace: Workspace, ground: Ground, left_out: LeftOut, progress: Progress) -> _Ways:
     facts = workspace.stores.facts
-    many = put_ground(workspace, ground, progress)
+    put_ground(workspace, ground, progress)
     points = read_points(facts)
-    known = read_known(facts, ground, progress)
+    known = read_known(facts, ground, progress, left_out.columns)
     courses = []
     words = our_words(workspace, ground, points, known)
     for question, ours in zip(ground.questions, words, strict=True):
         progress(f"looking what became of: {question.name}")
         courses.append(make_course(facts, question, ground, known, ours))
+    return points, known, courses
+
+
+def _walk(
+    workspace: Workspace,
+    run: Run,
+    ways: _Ways,
+    chance: Callable[[int], bytes],
+    pace: Pace | None,
+    progress: Progress,
+) -> None:
+    facts, (points, _, courses) = workspace.stores.facts, ways
     progress("making keys")
     keys = make_customer_keys(
         workspace.stores.office,
@@ -155,7 +196,7 @@ def _walk(
         chance=chance,
     )
     ledger = LedgerWriter(facts, run, keys)
-    days = int(points.sealed.sealed_us[-1] // DAY_US) if many else 0
+    days = int(points.sealed.sealed_us[-1] // DAY_US) if len(points) else 0
     drive(
         points,
         courses,
@@ -164,7 +205,6 @@ def _walk(
         progress=lambda day: progress(f"backtest: {_date(day)} of {_date(days)}"),
     )
     ledger.end()
-    return many
 
 
 def _count(workspace: Workspace, run: Run) -> int:

@@ -120,6 +120,7 @@ def gather(
         index=None if found is None else found.index,
         depth=None if found is None else found.depth,
         leads=() if found is None else tuple(one.figures for one in found.leads),
+        readability=found.readability.figures if found and found.readability else None,
         charts=horn.charts,
         alarms=horn.alarms,
         watching=horn.watching,

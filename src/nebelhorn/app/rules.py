@@ -9,16 +9,30 @@ from datetime import datetime
 from functools import partial
 
 from nebelhorn.app.index import important_bits, labelled, settle
-from nebelhorn.app.ours import ours_count, standing
+from nebelhorn.app.ours import ours_count
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.errors import SettingsError, UnknownName, choices
 from nebelhorn.log import Progress, customer_names
 from nebelhorn.predictions import Adoption, write_adoption
-from nebelhorn.reality import Asked, RuleIndex, reality_index, rulebook
+from nebelhorn.reality import (
+    Asked,
+    RuleIndex,
+    SpokenRule,
+    reality_index,
+    rulebook,
+    spoken_rules,
+)
 from nebelhorn.settings import Question, Settings
-from nebelhorn.views import Words, condition_text, rule_card_words, rule_sentence
+from nebelhorn.views import (
+    Words,
+    condition_text,
+    rule_card_words,
+    rule_sentence,
+    whose_rule,
+    whose_spoken,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,7 @@ class LearnedRule:
             for it.
         customers: External keys of up to three customers it was cited for last.
         adopted: Who stands behind it; None: nobody yet.
+        tag: Whose it is, by language: ``learnt``, or ``adopted by NAME``.
     """
 
     id: str
@@ -43,6 +58,22 @@ class LearnedRule:
     condition: str | None
     customers: tuple[str, ...]
     adopted: str | None
+    tag: Said
+
+
+@dataclass(frozen=True, slots=True)
+class OurRule:
+    """A belief that foretells, or an adopted rule, and what became of it where it spoke.
+
+    Attributes:
+        spoken: All figures.
+        sentence: How it reads, by language.
+        tag: Whose it is, by language: ``belief of NAME``, or ``adopted by NAME``.
+    """
+
+    spoken: SpokenRule
+    sentence: Said
+    tag: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +85,15 @@ class Rules:
         listed: Of each question at most 60, those that carry most first.
         carried: Question → (predictions that rest on its rules listed, all of the last 90 days).
         adopted: How many rules count as ours: adopted ones, and beliefs that foretell.
+        ours: What people foretold themselves of everybody, rules that spoke most first; of
+            everything settled.
     """
 
     label: str
     listed: tuple[LearnedRule, ...]
     carried: dict[str, tuple[int, int]]
     adopted: int
+    ours: tuple[OurRule, ...] = ()
 
 
 def rules(
@@ -95,9 +129,6 @@ def rules(
     names = customer_names(
         workspace.stores.office, sorted({number for some in found.customers for number in some})
     )
-    owners = {
-        _key(one.question, one.definition, one.foretells): one.author for one in standing(workspace)
-    }
     of_name = {one.name: one for one in asked}
     listed = tuple(
         LearnedRule(
@@ -110,13 +141,20 @@ def rules(
             ),
             condition=None if rule.after else condition_text(rule.when),
             customers=tuple(names[number] for number in customers if number in names),
-            adopted=owners.get(key),
+            adopted=rule.adopted_by,
+            tag=in_languages(partial(whose_rule, rule)),
         )
         for rule, customers in zip(found.rules, found.customers, strict=True)
         if question in {None, rule.question}
         for key in [_key(rule.question, rule.definition, rule.foretells)]
     )
-    return Rules(run.label, listed, found.carried, ours_count(workspace))
+    spoken = spoken_rules(facts, ground.questions, ground.touchpoints)
+    ours = tuple(
+        _our_rule(one, of_name[one.rule.question], settings)
+        for one in spoken
+        if question in {None, one.rule.question}
+    )
+    return Rules(run.label, listed, found.carried, ours_count(workspace), ours)
 
 
 def adopt(
@@ -168,6 +206,23 @@ def adopt(
         said_us=said_us,
     )
     return chosen
+
+
+def _our_rule(one: SpokenRule, question: Question, settings: Settings) -> OurRule:
+    labels = {belief.name: belief for belief in settings.beliefs}
+
+    def sentence(words: Words) -> str:
+        if one.belief in labels:
+            return labels[one.belief].label(words.language)
+        if one.condition is not None:
+            return one.condition
+        return _sentence(one.rule, question, settings, words)
+
+    return OurRule(
+        spoken=one,
+        sentence=in_languages(sentence),
+        tag=in_languages(partial(whose_spoken, one)),
+    )
 
 
 def _key(question: str, definition: str, foretells: str) -> str:

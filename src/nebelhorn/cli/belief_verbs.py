@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from nebelhorn.app import BeliefRecord, Beliefs, JudgedBelief, NewBelief, Side, beliefs, believe
+from nebelhorn.app import (
+    Belief,
+    BeliefRecord,
+    Beliefs,
+    JudgedBelief,
+    NewBelief,
+    Side,
+    Workspace,
+    belief_cautions,
+    beliefs,
+    believe,
+)
 from nebelhorn.cli.show import percent, say, show_json, show_table
 from nebelhorn.cli.work import folder_of, work_on
 from nebelhorn.settings import parse_confidence
@@ -82,12 +93,19 @@ def _add(
         than=than,
         confidence=None if confidence is None else parse_confidence(confidence),
     )
-    written = work_on(folder_of(context), lambda w, _: believe(w, said))
+
+    def write(workspace: Workspace) -> tuple[Belief, tuple[str, ...]]:
+        belief = believe(workspace, said)
+        return belief, belief_cautions(workspace, [belief])
+
+    written, cautions = work_on(folder_of(context), lambda w, _: write(w))
     if json_wanted:
         show_json(written)
         return
     since = f"{written.written:%Y-%m-%d %H:%M:%S} UTC"
     say(f"{written.name} is written into nebelhorn.toml; what comes from {since} on counts.")
+    for sentence in cautions:
+        say(f"Mind: {sentence}")
     say("Next: nebelhorn belief")
 
 
@@ -111,6 +129,8 @@ def _show(found: Beliefs) -> None:
         ],
         [_row(one) for one in found.listed],
     )
+    for sentence in found.cautions:
+        say(f"Mind: {sentence}")
     for one in found.listed:
         say(f"{one.result.belief.name}: {one.claim['en']}.")
         say(f"  {one.verdict['en']}.")

@@ -73,10 +73,20 @@ def _replay(
     again: Annotated[
         bool, typer.Option("--again", help="Begin anew although nothing has changed.")
     ] = False,
+    challenger: Annotated[
+        bool,
+        typer.Option(
+            "--challenger",
+            help="Let a black box (LightGBM) walk beside the rules: what readability costs.",
+        ),
+    ] = False,
     json_wanted: Json = False,
 ) -> None:
     """Walk through history as if each day were today: foretell, seal, settle (a backtest)."""
-    done = work_on(folder_of(context), lambda w, report: replay(w, again=again, progress=report))
+    done = work_on(
+        folder_of(context),
+        lambda w, report: replay(w, again=again, challenger=challenger, progress=report),
+    )
     if json_wanted:
         show_json(done)
         return
@@ -91,7 +101,15 @@ def _replay(
     else:
         resumed = "Went on where it had been interrupted. " if done.resumed else ""
         say(f"{resumed}Backtest: {done.points:,} decision points, {done.seals:,} seals, {asked}.")
+    if done.challenged is not None:
+        say(_challenged(done.challenged))
     say("Next: nebelhorn index")
+
+
+def _challenged(many: int) -> str:
+    if not many:
+        return "The black box foretold nothing: too few predictions came due to train it."
+    return f"A black box walked beside them: it foretold {many:,} of these predictions too."
 
 
 def _index(

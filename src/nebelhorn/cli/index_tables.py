@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from nebelhorn.app import Score, Shrunk, Understanding
+from nebelhorn.app import Contest, Score, Shrunk, Understanding
 from nebelhorn.cli.depth_tables import show_companions, show_running
 from nebelhorn.cli.show import duration, percent, say, show_table
 
@@ -49,6 +49,15 @@ def _show_questions(found: Understanding) -> None:
     for one in found.leads:
         say(f"{one.figures.question}: {one.early['en']}")
         say(f"{one.figures.question}: {one.safe['en']}")
+    if found.readability is not None:
+        _say_readability(found.readability)
+
+
+def _say_readability(contest: Contest) -> None:
+    say(contest.sentence["en"])
+    if len(contest.questions) > 1:
+        for cost, said in zip(contest.figures.questions, contest.questions, strict=True):
+            say(f"{cost.question}: {said['en']}")
 
 
 def _show_groups(found: Understanding) -> None:
@@ -68,10 +77,15 @@ def _show_touchpoints(found: Understanding) -> None:
 
 
 def _show_periods(found: Understanding) -> None:
+    ours = found.index.is_ours
     show_table(
-        ["28 days from", *_HEADS],
+        ["28 days from", *([">we"] if ours else []), *_HEADS],
         [
-            ((_EPOCH + timedelta(microseconds=period.from_us)).date(), *_score(period.score))
+            (
+                (_EPOCH + timedelta(microseconds=period.from_us)).date(),
+                *([percent(period.ours.value) if period.ours else None] if ours else []),
+                *_score(period.score),
+            )
             for period in found.index.periods
         ],
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nebelhorn.app import LearnedRule, Rules, adopt, mirror, rules
+from nebelhorn.app import LearnedRule, OurRule, Rules, adopt, mirror, rules
 from nebelhorn.cli.mirror_tables import show_mirror
 from nebelhorn.cli.show import percent, say, show_json, show_table
 from nebelhorn.cli.work import folder_of, work_on
@@ -97,6 +97,12 @@ def _show(found: Rules, limit: int) -> None:
             ],
             [_row(one) for one in mine[:limit]],
         )
+    if found.ours:
+        say("What people foretold themselves, everything settled so far:")
+        show_table(
+            ["rule", "foretells", ">spoke", ">right", "likely", ">blind"],
+            [_our_row(one) for one in found.ours],
+        )
     say(
         f"{found.adopted} rules count as yours. "
         "Adopt one with: nebelhorn rules --adopt ID --by NAME"
@@ -105,12 +111,11 @@ def _show(found: Rules, limit: int) -> None:
 
 def _row(one: LearnedRule) -> tuple[object, ...]:
     rule, score = one.rule, one.rule.score
-    stands = f" [adopted by {one.adopted}]" if one.adopted else ""
     lines = "".join(f"\n  {line['en']}" for line in one.card)
     likely = "–" if score.low is None else f"{percent(score.low)}–{percent(score.high)}"
     return (
         one.id,
-        f"{one.sentence['en']}{stands}{lines}",
+        f"[{one.tag['en']}] {one.sentence['en']}{lines}",
         rule.support,
         percent(rule.confidence),
         percent(rule.base),
@@ -118,4 +123,16 @@ def _row(one: LearnedRule) -> tuple[object, ...]:
         f"{score.hits:,} of {score.n:,}",
         likely,
         ", ".join(one.customers),
+    )
+
+
+def _our_row(one: OurRule) -> tuple[object, ...]:
+    rule, score = one.spoken.rule, one.spoken.rule.score
+    return (
+        f"[{one.tag['en']}] {one.sentence['en']}",
+        f"{rule.question}: {rule.foretells}",
+        score.n,
+        f"{score.hits:,} of {score.n:,}" if score.value is None else percent(score.value),
+        "–" if score.low is None else f"{percent(score.low)}–{percent(score.high)}",
+        percent(score.naive),
     )

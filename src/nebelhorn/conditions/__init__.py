@@ -11,7 +11,7 @@ from __future__ import annotations
 from nebelhorn.conditions.contradiction import refuse_contradiction
 from nebelhorn.conditions.features import FEATURES, Feature, Kind, features_with
 from nebelhorn.conditions.filter import matches, record_filter
-from nebelhorn.conditions.literals import refuse_unknown_names
+from nebelhorn.conditions.literals import refuse_unknown_names, texts_compared
 from nebelhorn.conditions.parse import Condition, parse_condition, parse_where
 from nebelhorn.conditions.render import render, to_text
 
@@ -28,5 +28,6 @@ __all__ = [
     "refuse_contradiction",
     "refuse_unknown_names",
     "render",
+    "texts_compared",
     "to_text",
 ]

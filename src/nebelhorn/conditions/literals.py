@@ -45,6 +45,26 @@ def refuse_unknown_names(
             refuse_part(condition.text, literal, message)
 
 
+def texts_compared(condition: Condition) -> tuple[tuple[str, str], ...]:
+    """Return each text a feature is compared with by ``=``, ``<>`` or ``in``.
+
+    Args:
+        condition: A checked condition.
+
+    Returns:
+        (feature, text), each pair once, in the order they stand.
+
+    Examples:
+        >>> from nebelhorn.conditions.features import features_with
+        >>> from nebelhorn.conditions.parse import parse_condition
+        >>> known = features_with({"region": "a_region"})
+        >>> texts_compared(parse_condition("hour > 3 and region in ('north', 'nroth')", known))
+        (('region', 'north'), ('region', 'nroth'))
+    """
+    pairs = ((feature, literal.name) for feature, literal in _named(condition.tree))
+    return tuple(dict.fromkeys(pairs))
+
+
 def _named(tree: exp.Expr) -> Iterator[tuple[str, exp.Literal]]:
     """Yield each text with the feature it is compared with, in the order they stand."""
     for node in tree.dfs():

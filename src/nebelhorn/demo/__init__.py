@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nebelhorn.demo.beliefs import with_beliefs, write_beliefs
 from nebelhorn.demo.catalogue import demo_settings
 from nebelhorn.demo.incidents import CALM_UNTIL, INCIDENTS, Incident, Kind
 from nebelhorn.demo.points import DARK, UNMODELLED
@@ -18,4 +19,6 @@ __all__ = [
     "Simulated",
     "demo_settings",
     "simulate",
+    "with_beliefs",
+    "write_beliefs",
 ]

@@ -44,6 +44,24 @@ class Reader:
         self._lessons = lessons
         self._next = 0
 
+    def add(self, lessons: Lessons) -> None:
+        """Go on with more lessons; none of them became known before those so far.
+
+        Examples:
+            >>> one, two = np.array([0]), np.array([DAY_US])
+            >>> reader = Reader(Lessons(one, one, one))
+            >>> reader.add(Lessons(two, one + 4, one + 9))
+            >>> [(day, points.tolist()) for day, points, _ in reader.until(2)]
+            [(0, [0]), (1, [4])]
+        """
+        left = slice(self._next, None)
+        both = (
+            (getattr(self._lessons, name)[left], getattr(lessons, name))
+            for name in ("known_us", "points", "classes")
+        )
+        self._lessons = Lessons(*(np.concatenate(pair) for pair in both))
+        self._next = 0
+
     def until(self, day: int) -> Iterator[tuple[int, _Places, NDArray[np.int64]]]:
         """Yield what became known before a day begins: (day, points, classes)."""
         lessons = self._lessons

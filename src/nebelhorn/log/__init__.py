@@ -28,11 +28,14 @@ from nebelhorn.log.office import (
     customer_names,
     customer_number,
 )
+from nebelhorn.log.quarantine import Quarantined, keep_quarantined
 from nebelhorn.log.raw import RawData, RawTable, ReadOptions, Unreadable
 from nebelhorn.log.reading import ReadingContext
 from nebelhorn.log.rejecting import Reject, list_rejects, mark_replayed, reasons
 from nebelhorn.log.sources import SOURCES, source_for
 from nebelhorn.log.stores import Stores, in_sentences, is_disk_full, open_stores, transaction
+from nebelhorn.log.times import TimeFormat, find_time_format
+from nebelhorn.log.touches import Taken, Touch, read_until, take_touches
 
 __all__ = [
     "KEY_BYTES",
@@ -48,12 +51,16 @@ __all__ = [
     "Join",
     "Mapping",
     "Progress",
+    "Quarantined",
     "RawData",
     "RawTable",
     "ReadOptions",
     "ReadingContext",
     "Reject",
     "Stores",
+    "Taken",
+    "TimeFormat",
+    "Touch",
     "Unreadable",
     "acknowledgements",
     "all_customer_names",
@@ -63,10 +70,12 @@ __all__ = [
     "customer_number",
     "describe_times",
     "drop_customer_key",
+    "find_time_format",
     "guess_event_rule",
     "import_job",
     "in_sentences",
     "is_disk_full",
+    "keep_quarantined",
     "list_rejects",
     "make_customer_keys",
     "mapping_text",
@@ -75,8 +84,10 @@ __all__ = [
     "open_stores",
     "parse_mapping",
     "read_mapping",
+    "read_until",
     "reasons",
     "source_for",
+    "take_touches",
     "transaction",
     "write_acknowledgement",
 ]

@@ -147,7 +147,7 @@ def append_answers(
     """
     scale = scale or find_scale(connection, f"SELECT raw_score FROM {staged.table}")
     score = "CAST(NULL AS DOUBLE)" if scale is None else score_sql("s.raw_score", scale)
-    about = _about_number(connection, rule.about)
+    about = _about_sql(connection, rule.about)
     kind, column = next(iter(rule.objects.items()), (None, None))
     number = "CAST(NULL AS BIGINT)"
     if kind is not None and column is not None:
@@ -179,9 +179,13 @@ def _append(connection: duckdb.DuckDBPyConnection, scale: tuple[float, float] | 
     return Answered(row[0], row[1] - row[0], scale, "answer_new")
 
 
-def _about_number(connection: duckdb.DuckDBPyConnection, about: tuple[str, ...]) -> str:
-    if not about:
-        return "CAST(NULL AS INTEGER)"
+def about_number(connection: duckdb.DuckDBPyConnection, about: tuple[str, ...]) -> int:
+    """Return the number of a list of touchpoints answers are about, giving it one when it is new.
+
+    Args:
+        connection: Facts connection, in a transaction.
+        about: Names, likeliest first; at least one.
+    """
     number_touchpoints(
         connection, "SELECT * FROM (VALUES " + ", ".join(_row(name) for name in about) + ")"
     )
@@ -191,13 +195,18 @@ def _about_number(connection: duckdb.DuckDBPyConnection, about: tuple[str, ...])
         [list(about)],
     ).fetchone()
     if known:
-        return f"CAST({int(known[0])} AS INTEGER)"
+        return int(known[0])
     row = connection.execute("SELECT coalesce(max(about_no), 0) + 1 FROM about").fetchone()
     number = int(row[0]) if row else 1
     connection.executemany(
         "INSERT INTO about SELECT ?, ?, touchpoint_no FROM touchpoint WHERE name = ?",
         [(number, rank, name) for rank, name in enumerate(about)],
     )
+    return number
+
+
+def _about_sql(connection: duckdb.DuckDBPyConnection, about: tuple[str, ...]) -> str:
+    number = str(about_number(connection, about)) if about else "NULL"
     return f"CAST({number} AS INTEGER)"
 
 

@@ -6,7 +6,7 @@ import duckdb
 
 from nebelhorn.errors import WorkspaceError
 
-VERSION = 3
+VERSION = 5
 
 _SCHEMA = """
 CREATE TABLE meta (name VARCHAR PRIMARY KEY, content VARCHAR);
@@ -64,7 +64,14 @@ ALTER TABLE answer ADD COLUMN topic VARCHAR;
 ALTER TABLE answer ADD COLUMN circumstance VARCHAR;
 ALTER TABLE answer ADD COLUMN goal VARCHAR;
 """
-_SINCE = {2: _LEDGER, 3: _OURS + _TOLD}
+_CHALLENGE = """
+CREATE TABLE challenge (
+  run_no INTEGER, point_no BIGINT, question_no USMALLINT, class USMALLINT, chance USMALLINT);
+"""
+_READING = """
+CREATE TABLE cursor (reader VARCHAR, until BIGINT);
+"""
+_SINCE = {2: _LEDGER, 3: _OURS + _TOLD, 4: _CHALLENGE, 5: _READING}
 """What each version added; an older store is brought up to date when it is opened."""
 
 

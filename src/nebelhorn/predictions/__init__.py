@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from nebelhorn.predictions.anchor import LedgerState, anchor_line, ledger_state
+from nebelhorn.predictions.black_box import (
+    PATIENCE,
+    BoostingPace,
+    Model,
+    Train,
+    boosting,
+    load_lightgbm,
+    train_boosted,
+)
+from nebelhorn.predictions.challenge import Challenge, challenge_count, write_challenge
 from nebelhorn.predictions.definition import (
     grace_us,
     horizon_us,
@@ -11,10 +21,11 @@ from nebelhorn.predictions.definition import (
 )
 from nebelhorn.predictions.erase import erase_seals
 from nebelhorn.predictions.forecaster import FULL, Forecaster, Forecasts
+from nebelhorn.predictions.hindsight import VALUE, known_too_early
 from nebelhorn.predictions.kind import Deciding, Kind, Touchpoints
 from nebelhorn.predictions.kinds import KINDS, kind_of
 from nebelhorn.predictions.kinds.next_touchpoint import MOST_TOUCHPOINTS
-from nebelhorn.predictions.learning import Known, LearningClock, known_at
+from nebelhorn.predictions.learning import Known, LearningClock, known_at, learning_days
 from nebelhorn.predictions.ledger import LedgerWriter
 from nebelhorn.predictions.ours import (
     Adoption,
@@ -24,7 +35,7 @@ from nebelhorn.predictions.ours import (
     our_word,
     write_adoption,
 )
-from nebelhorn.predictions.points import SYMBOL_NAMES, put_points
+from nebelhorn.predictions.points import HEARTBEAT, SYMBOL_NAMES, put_points
 from nebelhorn.predictions.propose import MOST_QUESTIONS, QuestionProposal, propose_questions
 from nebelhorn.predictions.record import ABSTAINED, NOBODY, SealedForecasts, SealedPoints, cut, join
 from nebelhorn.predictions.rule_text import (
@@ -44,6 +55,7 @@ from nebelhorn.predictions.runs import (
     runs_so_far,
 )
 from nebelhorn.predictions.state import (
+    GROUP,
     customer_parts,
     put_point_state,
     put_point_voices,
@@ -54,13 +66,19 @@ __all__ = [
     "ABSTAINED",
     "BACKTEST",
     "FULL",
+    "GROUP",
+    "HEARTBEAT",
     "KINDS",
     "MOST_QUESTIONS",
     "MOST_TOUCHPOINTS",
     "NOBODY",
     "NOT_BEGUN_US",
+    "PATIENCE",
     "SYMBOL_NAMES",
+    "VALUE",
     "Adoption",
+    "BoostingPace",
+    "Challenge",
     "Deciding",
     "Forecaster",
     "Forecasts",
@@ -69,6 +87,7 @@ __all__ = [
     "LearningClock",
     "LedgerState",
     "LedgerWriter",
+    "Model",
     "OurRule",
     "OurWord",
     "QuestionProposal",
@@ -77,10 +96,13 @@ __all__ = [
     "SealedForecasts",
     "SealedPoints",
     "Touchpoints",
+    "Train",
     "adoptions",
     "anchor_line",
     "begin_run",
     "belief_definition",
+    "boosting",
+    "challenge_count",
     "customer_parts",
     "cut",
     "erase_seals",
@@ -89,7 +111,10 @@ __all__ = [
     "join",
     "kind_of",
     "known_at",
+    "known_too_early",
+    "learning_days",
     "ledger_state",
+    "load_lightgbm",
     "newest_run",
     "our_word",
     "propose_questions",
@@ -104,5 +129,7 @@ __all__ = [
     "runs_so_far",
     "set_version",
     "sign",
+    "train_boosted",
     "write_adoption",
+    "write_challenge",
 ]

@@ -10,13 +10,14 @@ from dataclasses import asdict
 import duckdb
 
 from nebelhorn.predictions.kinds import kind_of
-from nebelhorn.predictions.learning import EFFORT, FASTER, FIRST, MANY, SLOWER
+from nebelhorn.predictions.learning import AGAIN, EFFORT, FIRST
 from nebelhorn.predictions.ours import adoptions
 from nebelhorn.predictions.runs import BACKTEST
 from nebelhorn.predictions.state import RECENT
+from nebelhorn.rules import SIGNS
 from nebelhorn.settings import Group, Question, Settings
 
-LEARNER = 2
+LEARNER = 3
 """Counted up whenever the learner or the rule of decision points changes what is sealed."""
 
 _DAY_US = 86_400_000_000
@@ -84,10 +85,21 @@ def run_definition(
             "as_of_us": as_of_us,
             "learner": _learner(),
             "ours": _ours(connection, settings),
+            "left_out": _left_out(settings),
         },
         sort_keys=True,
         ensure_ascii=False,
     )
+
+
+def _left_out(settings: Settings) -> dict[str, object]:
+    """Return what decides, with the facts, which attributes are not learnt from."""
+    learning = settings.learning
+    return {
+        "signs": SIGNS,
+        "keep": sorted(learning.keep),
+        "leave_out": sorted(learning.leave_out),
+    }
 
 
 def _ours(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[list[object]]:
@@ -110,12 +122,13 @@ def _ours(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[lis
 
 def _learner() -> dict[str, object]:
     growth = asdict(EFFORT.growth)
-    clock = {"first": FIRST, "faster": FASTER, "many": MANY, "slower": SLOWER}
+    clock = {"first": FIRST, "again": AGAIN}
     return {
         "version": LEARNER,
         "recent": RECENT,
         "searched": EFFORT.searched,
         "judged": EFFORT.judged,
+        "chained": EFFORT.chained,
         "columns": EFFORT.columns,
         **growth,
         **clock,

@@ -46,11 +46,12 @@ def erase_seals(connection: duckdb.DuckDBPyConnection, customer_no: int, key: by
             _keep_leaves(connection, run_no, question_no, customer_no, key)
             for run_no, question_no in questions
         )
-        connection.execute(
-            "DELETE FROM seal WHERE (run_no, point_no) IN "
-            "(SELECT (run_no, point_no) FROM sealed_point WHERE customer_no = ?)",
-            [customer_no],
-        )
+        for table in ("seal", "challenge"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE (run_no, point_no) IN "
+                "(SELECT (run_no, point_no) FROM sealed_point WHERE customer_no = ?)",
+                [customer_no],
+            )
         connection.execute("DELETE FROM sealed_point WHERE customer_no = ?", [customer_no])
     return erased
 

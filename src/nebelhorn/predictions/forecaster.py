@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nebelhorn.predictions.baselines import Trailing, laplace_shares, plain_shares
 from nebelhorn.predictions.learning import Known, LearningClock
 from nebelhorn.predictions.rule_text import rule_definition
-from nebelhorn.rules import CardCases, Cited, Pool, Structure
+from nebelhorn.rules import CardCases, Cited, Pool
 
 TOP = 8
 """So many classes of a forecast are sealed by name; the rest of the chance is spread evenly."""
@@ -66,7 +66,7 @@ class Forecaster:
     Where a question may be learnt from early, its forecast is the product of two factors: the
     chance that anything comes at all, learnt from due cohorts only (what comes early is seen
     early, silence only at the end), and what comes if anything does, learnt as soon as it is seen.
-    Structure is learnt from due cohorts, whenever there are a third more of them.
+    Structure is learnt from due cohorts, whenever there are twice as many of them.
 
     Args:
         codes: The classes there are, ascending.
@@ -80,15 +80,26 @@ class Forecaster:
         self._codes: Codes = np.array(codes, dtype=np.uint16)
         self._nothing = 0 if nothing is None else nothing
         what = len(codes) - 1 if early else len(codes)
-        begin = (Structure("contexts", (known.contexts,), known.memory),)
-        self._what = Pool(what, closed=not early, structures=begin)
-        self._whether = Pool(2, closed=True, structures=begin)
+        self._what = Pool(what, closed=not early, structures=known.begin)
+        self._whether = Pool(2, closed=True, structures=known.begin)
         self._late_what = Trailing(what)
         self._late_whether = Trailing(2)
-        self._clock = LearningClock(known, len(codes), begin)
+        self._clock = LearningClock(known, len(codes))
         self._generation = 0
         self._rules: dict[tuple[int, int, int], int] = {}
         self._definitions: list[str] = []
+
+    def grow(self, known: Known) -> None:
+        """Go on with more points, behind those so far.
+
+        Args:
+            known: What is known at all of them; begins with what was known before.
+        """
+        fresh = known.state.values[:, len(self._clock.known.state) :]
+        self._clock.known = known
+        self._what.grow(fresh)
+        if self.early:
+            self._whether.grow(fresh)
 
     def learn_due(self, day: int, moments: Moments, classes: Labels) -> None:
         """Learn what became of points that came due on one day.

@@ -17,22 +17,17 @@ from nebelhorn.rules import (
     Memory,
     State,
     Structure,
+    each_text,
     lay,
     learn,
-    make_bins,
 )
 
 FIRST = 300
 """So many points must have come due before structure is learnt."""
 
-FASTER = 1.5
-"""Structure is learnt anew when so many times as many have come due …"""
+AGAIN = 2.0
+"""Structure is learnt anew when so many times as many have come due; counts go on every day."""
 
-MANY = 5_000
-SLOWER = 2.0
-"""… and from ``MANY`` on when there are so many times as many."""
-
-_ALL_CODES = 1 << 22
 _JUDGING = 0.2
 """The latest share of what came due judges what is learnt from the rest."""
 
@@ -40,16 +35,51 @@ EFFORT = Effort(
     searched=30_000,
     judged=6_000,
     contexts=0,
-    chained=8_000,
-    columns=16,
+    chained=30_000,
+    columns=24,
     longest=5,
     growth=Growth(leaves=64, depth=7),
     memories=(Memory(1.0, 0.0, 10.0),),
     thrifts=(0.1,),
+    regrow=True,
 )
 
 Moments = NDArray[np.int64]
 Labels = NDArray[np.int64]
+
+
+def next_learning(many: int) -> int:
+    """Return how many points must have come due before structure is learnt anew.
+
+    Args:
+        many: So many had come due when it was learnt the last time.
+
+    Examples:
+        >>> next_learning(400), next_learning(5_000)
+        (800, 10000)
+    """
+    return round(many * AGAIN)
+
+
+def learning_days(due: NDArray[np.int64]) -> list[int]:
+    """Return on which days a ``LearningClock`` learns structure.
+
+    Args:
+        due: Shape (days,), how many points had come due when each day began.
+
+    Returns:
+        Numbers of days, from 0.
+
+    Examples:
+        >>> learning_days(np.array([0, 299, 300, 599, 610]))
+        [2, 4]
+    """
+    found, wanted = [], FIRST
+    for day, many in enumerate(due.tolist()):
+        if many >= wanted:
+            found.append(day)
+            wanted = next_learning(many)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +100,27 @@ class Known:
     contexts: Laid
     memory: Memory
 
+    @property
+    def begin(self) -> tuple[Structure, ...]:
+        """The structures that are there before any was learnt."""
+        return (Structure("contexts", (self.contexts,), self.memory),)
+
+    def more(self, state: State, part: NDArray[np.int64]) -> Known:
+        """Return what is known when there are more points, behind those so far.
+
+        Args:
+            state: Columns, a row a point; begins with the rows of ``self.state``.
+            part: Shape (new points,).
+        """
+        fresh = state.values[:, len(self.state) :]
+        return Known(
+            state,
+            self.recent,
+            np.concatenate([self.part, part]),
+            self.contexts.more(fresh),
+            self.memory,
+        )
+
 
 def known_at(state: State, part: NDArray[np.int64], *, recent: int = RECENT) -> Known:
     """Lay all points into contexts of their newest moments.
@@ -79,11 +130,8 @@ def known_at(state: State, part: NDArray[np.int64], *, recent: int = RECENT) -> 
         part: Shape (points,), as ``Known.part``.
         recent: So many first columns are the newest moments.
     """
-    places = range(recent)
-    bins = [
-        make_bins(state.columns[place], state.values[place], codes=_ALL_CODES) for place in places
-    ]
-    return Known(state, recent, part, lay(Chain(places, bins), state), Memory())
+    bins = [each_text(column) for column in state.columns[:recent]]
+    return Known(state, recent, part, lay(Chain(range(recent), bins), state), Memory())
 
 
 class LearningClock:
@@ -95,11 +143,13 @@ class LearningClock:
     Args:
         known: What is known at the points.
         classes: How many there are.
-        begin: Structures that are always there.
+
+    Attributes:
+        known: What is known at the points; more where there are more of them by now.
     """
 
-    def __init__(self, known: Known, classes: int, begin: tuple[Structure, ...]) -> None:
-        self._known, self._classes, self._begin = known, classes, begin
+    def __init__(self, known: Known, classes: int) -> None:
+        self.known, self._classes = known, classes
         self._moments: list[Moments] = []
         self._labels: list[Labels] = []
         self._many = 0
@@ -120,16 +170,16 @@ class LearningClock:
         """Return new structures if it is time to learn them; else nothing."""
         if self._many < self._next:
             return ()
-        self._next = round(self._many * (FASTER if self._many < MANY else SLOWER))
+        self._next = next_learning(self._many)
         moments, labels = np.concatenate(self._moments), np.concatenate(self._labels)
         self._moments, self._labels = [moments], [labels]
         fold = np.full(len(moments), -1, dtype=np.int64)
         fold[round(len(moments) * (1 - _JUDGING)) :] = 0
-        known = self._known
+        known = self.known
         lesson = Lesson(known.state, moments, labels, self._classes, fold, known.part[moments])
         found = learn(lesson, known.recent, EFFORT)
         keep = known.memory.keep
-        return self._begin + tuple(
+        return known.begin + tuple(
             Structure(
                 expert.name,
                 tuple(lay(partition, known.state) for partition in expert.partitions),

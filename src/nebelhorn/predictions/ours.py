@@ -50,6 +50,26 @@ class OurWord:
     rule: NDArray[np.int64]
     definitions: tuple[str, ...]
 
+    def more(self, other: OurWord) -> OurWord:
+        """Return what is said at these points and, behind them, at others.
+
+        Examples:
+            >>> one = np.array([1], dtype=np.uint16)
+            >>> said = OurWord(one, np.array([0]), ("a",)).more(
+            ...     OurWord(one + 1, np.array([1]), ("a", "b")))
+            >>> said.we.tolist(), said.rule.tolist(), said.definitions
+            ([1, 2], [0, 1], ('a', 'b'))
+        """
+        definitions = tuple(dict.fromkeys(self.definitions + other.definitions))
+        places = {definition: place for place, definition in enumerate(definitions)}
+        # the last one is for nobody's word, -1
+        moved = np.array([*(places[one] for one in other.definitions), -1], dtype=np.int64)
+        return OurWord(
+            np.concatenate([self.we, other.we]),
+            np.concatenate([self.rule, moved[other.rule]]),
+            definitions,
+        )
+
 
 def our_word(rules: Sequence[OurRule], sealed_us: NDArray[np.int64]) -> OurWord:
     """Let one rule speak at each point.

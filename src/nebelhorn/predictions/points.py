@@ -14,6 +14,9 @@ PAUSE_US = 2_000_000
 BEATS = 3
 """So often a customer who stays silent is foretold anew; then their journey counts as at rest."""
 
+HEARTBEAT = 2
+"""Kind of a point at which a customer who stays silent is foretold anew."""
+
 QUIET, SAID, ANGRY, LUKEWARM, ENTHUSIASTIC, BEGINNING = 0, -1, -2, -3, -4, -9
 """Symbols beside the numbers of touchpoints: a quiet spell, an answer without score, with a bad,
 middling or good one, and nothing known yet."""

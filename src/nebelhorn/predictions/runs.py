@@ -98,7 +98,7 @@ def begin_run(
     """
     with transaction(connection):
         backtests = "(SELECT run_no FROM run WHERE label = ?)"
-        for table in ("seal", "sealed_point", "block", "erased_leaf"):
+        for table in ("seal", "sealed_point", "block", "erased_leaf", "challenge"):
             connection.execute(f"DELETE FROM {table} WHERE run_no IN {backtests}", [BACKTEST])
         connection.execute("DELETE FROM rule WHERE NOT EXISTS (SELECT 1 FROM seal)")
         row = connection.execute("SELECT coalesce(max(run_no), 0) + 1 FROM run").fetchone()

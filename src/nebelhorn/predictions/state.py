@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import duckdb
 import numpy as np
@@ -86,7 +86,10 @@ def put_point_state(
 
 
 def read_state(
-    connection: duckdb.DuckDBPyConnection, names: dict[int, str], groups: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    names: dict[int, str],
+    groups: Sequence[str],
+    without: Collection[str] = (),
 ) -> State:
     """Return what rules can look at, a row a point in the order of the points.
 
@@ -94,6 +97,7 @@ def read_state(
         connection: Facts with ``point``, ``point_group``, ``point_state`` and ``known_event``.
         names: Touchpoint number → raw name.
         groups: Group names in the order of their bits.
+        without: Names of columns to leave out.
 
     Returns:
         The newest moments first (``moment_1`` …), then the features, ``group:NAME`` (no, yes),
@@ -106,7 +110,8 @@ def read_state(
     for column in _columns(connection, names, groups):
         if len(columns) >= most:
             break
-        columns.append(column)
+        if column[0].name not in without:
+            columns.append(column)
     connection.execute("DROP TABLE stated")
     return State.of(columns)
 
@@ -151,15 +156,19 @@ def _numbers(connection: duckdb.DuckDBPyConnection, column: str) -> NDArray[np.f
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, name: str, column: str) -> _Column:
+    """Return a column of texts; codes in the order in which texts were first met.
+
+    Such codes never change when more becomes known, so replay and live come to the same.
+    """
     quoted = quote_identifier(column)
-    texts = connection.execute(
-        f"SELECT DISTINCT CAST({quoted} AS VARCHAR) AS text FROM stated "
-        f"WHERE {quoted} IS NOT NULL ORDER BY text"
-    ).fetchall()
+    met = (
+        f"SELECT CAST({quoted} AS VARCHAR) AS text, min(point_no) AS first FROM stated "
+        f"WHERE {quoted} IS NOT NULL GROUP BY 1"
+    )
+    texts = connection.execute(f"SELECT text FROM ({met}) ORDER BY first, text").fetchall()
     found = connection.execute(
         "SELECT coalesce(code, 'nan'::FLOAT)::FLOAT AS code FROM stated LEFT JOIN (SELECT text, "
-        "row_number() OVER (ORDER BY text) - 1 AS code FROM (SELECT DISTINCT "
-        f"CAST({quoted} AS VARCHAR) AS text FROM stated WHERE {quoted} IS NOT NULL)) "
+        f"row_number() OVER (ORDER BY first, text) - 1 AS code FROM ({met})) "
         f"ON text = CAST({quoted} AS VARCHAR) ORDER BY point_no"
     ).fetchnumpy()
     return Column(name, tuple(text for (text,) in texts)), np.asarray(found["code"], np.float32)
@@ -223,11 +232,11 @@ def _count(connection: duckdb.DuckDBPyConnection) -> int:
 def customer_parts(connection: duckdb.DuckDBPyConnection, parts: int = 3) -> NDArray[np.int64]:
     """Return for each point one of a few parts, the same for all points of a customer.
 
-    The part follows from the customer's own moments, for numbers of customers are salted and
+    The part follows from the customer's first moment, for numbers of customers are salted and
     differ from workspace to workspace.
     """
     found = connection.execute(
-        f"SELECT (min(moment_id) OVER (PARTITION BY customer_no) & 65535) % {parts:d} AS part "
-        "FROM point ORDER BY point_no"
+        "SELECT (first_value(moment_id) OVER (PARTITION BY customer_no ORDER BY point_no) & 65535) "
+        f"% {parts:d} AS part FROM point ORDER BY point_no"
     ).fetchnumpy()["part"]
     return np.asarray(found, dtype=np.int64)

@@ -65,12 +65,14 @@ from nebelhorn.reality.horn import (
     Watched,
     watch,
 )
-from nebelhorn.reality.horn.questions import question_series
+from nebelhorn.reality.horn.beside import with_other_index
+from nebelhorn.reality.horn.questions import our_series, question_series
 from nebelhorn.reality.index import Asked, reality_index
 from nebelhorn.reality.lead import Ahead, Days, LeadTime, lead_times
 from nebelhorn.reality.mirror import Mirror, Parting, Reflection, Voice, mirror
 from nebelhorn.reality.outcomes import put_outcomes
 from nebelhorn.reality.proper import brier_score, log_score, whole_forecast
+from nebelhorn.reality.readability import Readability, ReadabilityCost, readability
 from nebelhorn.reality.result import (
     ADOPTED,
     FEW_CUSTOMERS,
@@ -91,6 +93,7 @@ from nebelhorn.reality.settled import put_settled
 from nebelhorn.reality.signal import Outlook, Signal, no_series
 from nebelhorn.reality.signal_facts import put_signal_facts
 from nebelhorn.reality.signals import SIGNALS
+from nebelhorn.reality.spoken import SpokenRule, spoken_rules
 from nebelhorn.reality.surprises import surprises
 from nebelhorn.reality.told import Rate
 from nebelhorn.reality.verify import Verified, verify_run
@@ -150,6 +153,8 @@ __all__ = [
     "QuestionDepth",
     "QuestionIndex",
     "Rate",
+    "Readability",
+    "ReadabilityCost",
     "RealityIndex",
     "Reflection",
     "Reliability",
@@ -163,6 +168,7 @@ __all__ = [
     "Sight",
     "Signal",
     "Span",
+    "SpokenRule",
     "Step",
     "Surprise",
     "Term",
@@ -185,17 +191,21 @@ __all__ = [
     "meaning_of",
     "mirror",
     "no_series",
+    "our_series",
     "put_outcomes",
     "put_paired",
     "put_settled",
     "put_signal_facts",
     "question_series",
     "read_anchor",
+    "readability",
     "reality_index",
     "rulebook",
     "scores",
+    "spoken_rules",
     "surprises",
     "verify_run",
     "watch",
     "whole_forecast",
+    "with_other_index",
 ]

@@ -144,6 +144,11 @@ def _questions(
     recent: str,
 ) -> tuple[QuestionIndex, ...]:
     found = scores(connection, _parts("question_no", recent))
+    ours = scores(connection, _parts("question_no", recent, source="judged_ours"))
+    spoken = connection.execute(
+        f"SELECT DISTINCT question_no FROM judged_ours WHERE spoken = 1 AND {recent}"
+    ).fetchall()
+    heard = {int(number) for (number,) in spoken}
     rows = connection.execute(
         "SELECT question_no, avg(majority_hit), avg(markov_hit) FROM judged "
         f"WHERE {recent} GROUP BY question_no"
@@ -168,6 +173,7 @@ def _questions(
                 naive=better[number],
                 brier=proper.get(number, (None, None))[0],
                 log_score=proper.get(number, (None, None))[1],
+                ours=ours.get(number) if number in heard else None,
             )
         )
     return tuple(listed)
@@ -211,8 +217,17 @@ def _periods(connection: duckdb.DuckDBPyConnection, counted: str) -> tuple[Perio
     found = scores(connection, _parts(period, counted))
     if not found:
         return ()
+    ours = scores(connection, _parts(period, counted, source="judged_ours"))
+    spoken = connection.execute(
+        f"SELECT DISTINCT {period} FROM judged_ours WHERE spoken = 1 AND {counted}"
+    ).fetchall()
+    heard = {int(number) for (number,) in spoken}
     return tuple(
-        PeriodIndex(number * _PERIOD_DAYS * _DAY_US, found.get(number, NO_SCORE))
+        PeriodIndex(
+            number * _PERIOD_DAYS * _DAY_US,
+            found.get(number, NO_SCORE),
+            ours.get(number) if number in heard else None,
+        )
         for number in range(min(found), max(found) + 1)
     )
 

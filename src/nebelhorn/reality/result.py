@@ -93,6 +93,8 @@ class QuestionIndex:
         naive: Which of the two was better, and stands as the naive line.
         brier: Mean Brier score of the sealed chances, 0 (perfect) to 2; None without settled ones.
         log_score: Mean log score of the sealed chances, nats, 0 is perfect; None likewise.
+        ours: How often people foretold it right, the naive guess where they said nothing; None
+            where they said nothing about it.
     """
 
     name: str
@@ -105,6 +107,7 @@ class QuestionIndex:
     naive: Naive
     brier: float | None = None
     log_score: float | None = None
+    ours: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +130,13 @@ class PeriodIndex:
     Attributes:
         from_us: Its beginning, UTC microseconds; the stretches are counted from 1970-01-01.
         score: Of the predictions that came due in it.
+        ours: The same of what people foretold, the naive guess where they said nothing; None where
+            they said nothing at all.
     """
 
     from_us: int
     score: Score
+    ours: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,7 @@ class RuleIndex:
         when: What else it looks at, each thing once; ``nebelhorn.rules.Clause``.
         card: Of a scorecard, what brings most points.
         definition: Canonical JSON of what it looks at.
+        adopted_by: Who stands behind it; None: it was learnt and nobody has adopted it.
     """
 
     question: str
@@ -167,6 +174,7 @@ class RuleIndex:
     when: tuple[Clause, ...] = ()
     card: tuple[tuple[Clause, int], ...] = ()
     definition: str = ""
+    adopted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +235,14 @@ class RealityIndex:
     @property
     def headline(self) -> Score:
         """Whose understanding the headline tells: ours as soon as ten rules are adopted."""
-        if self.adopted_rules >= ADOPTED and self.ours is not None:
+        if self.is_ours and self.ours is not None:
             return self.ours.score
         return self.machine
+
+    @property
+    def is_ours(self) -> bool:
+        """Does the headline tell what people understood, and not the machine?"""
+        return self.adopted_rules >= ADOPTED and self.ours is not None
 
 
 @dataclass(frozen=True, slots=True)

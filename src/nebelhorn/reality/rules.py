@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from nebelhorn.engine import put_table
-from nebelhorn.predictions import FULL, Touchpoints, kind_of, rule_id, rule_of
+from nebelhorn.predictions import FULL, Touchpoints, adoptions, kind_of, rule_id, rule_of
 from nebelhorn.reality.result import RuleIndex
 from nebelhorn.reality.scores import scores
 from nebelhorn.settings import Question
@@ -67,15 +67,21 @@ def rule_scores(
         "ORDER BY c.part"
     ).fetchall()
     names = [kind_of(q).classes(q, touchpoints) for q in questions]
+    owners = {
+        (one.question, one.definition, one.foretells): one.author
+        for one in adoptions(connection)
+        if one.until_us is None
+    }
     listed = []
     for part, number, definition, foretold, support, sealed, base in rows:
         confidence, common = sealed / FULL, float(base or 0.0)
-        rule = rule_of(definition)
+        rule, asked = rule_of(definition), questions[number].name
+        said = names[number].get(foretold, str(foretold))
         listed.append(
             RuleIndex(
-                question=questions[number].name,
+                question=asked,
                 after=rule.after,
-                foretells=names[number].get(foretold, str(foretold)),
+                foretells=said,
                 support=int(support),
                 confidence=round(confidence, 4),
                 base=round(common, 4),
@@ -85,6 +91,7 @@ def rule_scores(
                 when=rule.when,
                 card=rule.card,
                 definition=definition,
+                adopted_by=owners.get((asked, definition, said)),
             )
         )
     return tuple(listed)

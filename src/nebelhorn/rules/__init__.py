@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from nebelhorn.rules.bins import Bins, make_bins
+from nebelhorn.rules.bins import Bins, each_text, make_bins
 from nebelhorn.rules.card import POINTS, CardCases
 from nebelhorn.rules.chain import Chain
 from nebelhorn.rules.clause import Clause, clause_of, merge
 from nebelhorn.rules.contexts import Contexts
 from nebelhorn.rules.counts import MIN_SUPPORT, Counts, Memories, Memory
 from nebelhorn.rules.holds import holds
+from nebelhorn.rules.leaks import SIGNS, Attribute, Leak, Past, find_leaks
 from nebelhorn.rules.learn import BINARY, Effort, Expert, Learnt, learn
 from nebelhorn.rules.lesson import Lesson, worth
 from nebelhorn.rules.mixer import Mixer
@@ -21,6 +22,8 @@ __all__ = [
     "BINARY",
     "MIN_SUPPORT",
     "POINTS",
+    "SIGNS",
+    "Attribute",
     "Bins",
     "CardCases",
     "Chain",
@@ -33,16 +36,20 @@ __all__ = [
     "Expert",
     "Growth",
     "Laid",
+    "Leak",
     "Learnt",
     "Lesson",
     "Memories",
     "Memory",
     "Mixer",
     "Partition",
+    "Past",
     "Pool",
     "State",
     "Structure",
     "clause_of",
+    "each_text",
+    "find_leaks",
     "holds",
     "lay",
     "learn",

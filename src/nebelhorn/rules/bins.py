@@ -127,6 +127,23 @@ def make_bins(
     return Bins(column, edges.astype(np.float32), no_codes)
 
 
+def each_text(column: Column) -> Bins:
+    """Give every text of a column a bucket of its own, whether it has been met or not.
+
+    Raises:
+        ValueError: The column holds numbers.
+
+    Examples:
+        >>> each_text(Column("state", ("SP", "RJ"))).put(np.array([1, 0], np.float32)).tolist()
+        [2, 1]
+    """
+    if column.labels is None:
+        msg = f"{column.name} holds numbers"
+        raise ValueError(msg)
+    codes = np.arange(len(column.labels), dtype=np.int32)
+    return Bins(column, np.empty(0, np.float32), codes)
+
+
 def _readable(edges: NDArray[np.float32]) -> NDArray[np.float64]:
     """Round to two digits; a number of a hundred or more that is whole stays whole."""
     wide = edges.astype(np.float64)

@@ -12,6 +12,9 @@ Symbols = NDArray[np.int32]
 _SYMBOL_BITS = 24
 _SHIFT = 1 << (_SYMBOL_BITS - 1)
 
+_TABLE = 4
+"""A table of so many cells an edge is still faster than to sort."""
+
 MOST_ROWS = 400_000
 """No more contexts are told apart; what would be a new one then stays with the shorter one."""
 
@@ -40,6 +43,7 @@ class Contexts:
         self._edges = np.empty(0, dtype=np.int64)
         self._edge_rows = np.empty(0, dtype=np.int32)
         self._above: list[tuple[int, int]] = [(-1, 0)]
+        self._lineage: Paths = np.array([[0] + [-1] * order], dtype=np.int32)
 
     def __len__(self) -> int:
         return len(self._above)
@@ -59,7 +63,7 @@ class Contexts:
             edges = (found[:, depth].astype(np.int64) << _SYMBOL_BITS) + (
                 symbols[:, depth].astype(np.int64) + _SHIFT
             )
-            found[:, depth + 1] = self._child_rows(edges)
+            found[:, depth + 1] = self._child_rows(edges, depth + 1)
         return found
 
     def symbols(self, row: int) -> tuple[int, ...]:
@@ -79,20 +83,10 @@ class Contexts:
             >>> contexts.lineage().tolist()
             [[0, -1, -1], [0, 1, -1], [0, 1, 2]]
         """
-        table = np.full((len(self._above), self.order + 1), -1, dtype=np.int32)
-        table[:, 0] = 0
-        above = np.array([row for row, _ in self._above], dtype=np.int64)
-        depth = np.zeros(len(above), dtype=np.int64)
-        for row in range(1, len(above)):  # whom it lies in was always met before
-            depth[row] = depth[above[row]] + 1
-        for level in range(1, self.order + 1):
-            rows = np.flatnonzero(depth == level)
-            table[rows] = table[above[rows]]
-            table[rows, level] = rows
-        return table
+        return self._lineage
 
-    def _child_rows(self, edges: NDArray[np.int64]) -> NDArray[np.int32]:
-        distinct, back = np.unique(edges, return_inverse=True)
+    def _child_rows(self, edges: NDArray[np.int64], depth: int) -> NDArray[np.int32]:
+        distinct, back = _distinct(edges)
         places = np.searchsorted(self._edges, distinct)
         known = np.zeros(len(distinct), dtype=bool)
         inside = places < len(self._edges)
@@ -100,12 +94,41 @@ class Contexts:
         rows = np.full(len(distinct), -1, dtype=np.int32)
         rows[known] = self._edge_rows[places[known]]
         new = np.flatnonzero(~known & (distinct >= 0))[: max(0, self._most - len(self._above))]
+        if not len(new):
+            return rows[back]
         fresh = distinct[new]
         rows[new] = np.arange(len(self._above), len(self._above) + len(fresh), dtype=np.int32)
         self._above += [
             (edge >> _SYMBOL_BITS, (edge & ((1 << _SYMBOL_BITS) - 1)) - _SHIFT)
             for edge in fresh.tolist()
         ]
+        below = self._lineage[fresh >> _SYMBOL_BITS]
+        below[:, depth] = rows[new]
+        self._lineage = np.concatenate([self._lineage, below])
         self._edges = np.insert(self._edges, places[new], fresh)
         self._edge_rows = np.insert(self._edge_rows, places[new], rows[new])
         return rows[back]
+
+
+def _distinct(edges: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct edges, ascending, and the place of each among them.
+
+    Rows times symbols are mostly few: then a table of all there could be is made, which is several
+    times faster than to sort.
+    """
+    if not len(edges):
+        return edges, edges
+    row, symbol = edges >> _SYMBOL_BITS, edges & ((1 << _SYMBOL_BITS) - 1)
+    low = int(symbol.min())
+    width = int(symbol.max()) - low + 1
+    size = (int(row.max()) + 1) * width
+    if int(row.min()) < 0 or size > _TABLE * len(edges):
+        return np.unique(edges, return_inverse=True)
+    spot = row * width + (symbol - low)
+    met = np.zeros(size, dtype=np.bool_)
+    met[spot] = True
+    spots = np.flatnonzero(met)
+    place = np.empty(size, dtype=np.int64)
+    place[spots] = np.arange(len(spots))
+    distinct = ((spots // width) << _SYMBOL_BITS) + (spots % width + low)
+    return distinct, place[spot]

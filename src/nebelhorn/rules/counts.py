@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 Paths = NDArray[np.int32]
 """Shape (n, depth): rows from the most general case (row 0) to the most special one; −1: none."""
 
+_Count = TypeVar("_Count", np.int32, np.float32)
 Chances = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
@@ -133,6 +135,17 @@ class Counts:
         if self._keep is not None and fading and len(rows):
             self._fade(rows, came)
 
+    def move(self, kept: NDArray[np.int64], rows: int) -> None:
+        """Make room for more cases.
+
+        Args:
+            kept: Shape (rows so far,), where each case goes.
+            rows: How many cases there are from now on; those that are new have no counts.
+        """
+        self._whole = _moved(self._whole, kept, rows)
+        if self._keep is not None:
+            self._faded = _moved(self._faded, kept, rows)
+
     def telling(self, paths: Paths) -> NDArray[np.int32]:
         """Return the most special case of each path that tells more than the one it lies in.
 
@@ -180,6 +193,12 @@ class Counts:
         self._faded[sorted_rows[starts]] *= (keep**visits)[:, np.newaxis].astype(np.float32)
         weights = (keep**later).astype(np.float32)
         np.add.at(self._faded.reshape(-1), sorted_rows * self.classes + labels[order], weights)
+
+
+def _moved(counts: NDArray[_Count], kept: NDArray[np.int64], rows: int) -> NDArray[_Count]:
+    wider = np.zeros((rows, counts.shape[1]), dtype=counts.dtype)
+    wider[kept] = counts
+    return wider
 
 
 def _parts(memory: Memory | Memories, many: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from nebelhorn.rules.bins import make_bins
+from nebelhorn.rules.bins import Bins, make_bins
 from nebelhorn.rules.card import Card, CardCases, make_card
 from nebelhorn.rules.chain import LONGEST, Chain, Sample, choose_chain
 from nebelhorn.rules.counts import Chances, Counts, Labels, Memory, Paths
@@ -41,6 +41,8 @@ class Effort:
         contexts: At most so many of the newest moments are looked at by themselves; 0: none.
         chained: At most so many moments choose a chain.
         columns: A chain is chosen among so many columns that tell most by themselves.
+        codes: A chain tells so many texts of a column apart, the commonest; it counts each by
+            itself and falls back where it has seen little, so many do no harm.
         longest: A chain looks at no more things than this.
         growth: How far trees grow.
         memories: How counts of trees may become probabilities.
@@ -54,6 +56,7 @@ class Effort:
     contexts: int = 3
     chained: int = 50_000
     columns: int = 24
+    codes: int = 4_000
     longest: int = LONGEST
     growth: Growth = field(default_factory=Growth)
     memories: tuple[Memory, ...] = (Memory(1.0, 0.0, 5.0), Memory(1.0, 0.0, 20.0))
@@ -127,10 +130,7 @@ class _Learner:
             make_bins(column, values)
             for column, values in zip(self._columns, self._values, strict=True)
         ]
-        self._buckets = np.stack(
-            [bins.put(values) for bins, values in zip(self._bins, self._values, strict=True)],
-            axis=1,
-        )
+        self._buckets = self._put(self._bins)
         folds = list(lesson.folds())
         most = -(-effort.judged // len(folds))
         self._folds = [(learnt, judged[evenly(len(judged), most)]) for learnt, judged in folds]
@@ -138,7 +138,7 @@ class _Learner:
 
         cells = sum(bins.many for bins in self._bins) * self._classes
         most = len(self._bins) if cells <= _MOST_CELLS else _FEW_COLUMNS
-        self._asked = self._telling(most)
+        self._asked = self._telling(self._buckets, most)
 
     def learn(self) -> Learnt:
         experts = [self._contexts()] if self._recent else []
@@ -160,9 +160,14 @@ class _Learner:
         learnt, judged = self._folds[0]
         learnt = learnt[evenly(len(learnt), self._effort.chained)]
         both = np.concatenate([learnt, judged])
-        told = self._telling(self._effort.columns)
+        fine = [
+            make_bins(column, values, codes=self._effort.codes)
+            for column, values in zip(self._columns, self._values, strict=True)
+        ]
+        buckets = self._put(fine)
+        told = self._telling(buckets, self._effort.columns)
         sample = Sample(
-            self._buckets[both][:, told], self._labels[both], np.arange(len(both)) < len(learnt)
+            buckets[both][:, told], self._labels[both], np.arange(len(both)) < len(learnt)
         )
         found = []
         for memory in _CHAIN_MEMORIES:
@@ -170,13 +175,13 @@ class _Learner:
                 sample, self._classes, memory=memory, longest=self._effort.longest
             )
             places = [int(told[one]) for one in chosen]
-            chain = Chain(places, [self._bins[place] for place in places])
+            chain = Chain(places, [fine[place] for place in places])
             depth, _, opinions = self._deepest(chain, (memory,))
             found.append(
                 (self._effort.worth(opinions, self._came), places[:depth], memory, opinions)
             )
         _, places, memory, opinions = max(found, key=lambda one: one[0])
-        chain = Chain(places, [self._bins[place] for place in places])
+        chain = Chain(places, [fine[place] for place in places])
         return Expert("chain", (chain,), memory, opinions)
 
     def _deepest(self, chain: Chain, memories: Sequence[Memory]) -> tuple[int, Memory, Chances]:
@@ -236,7 +241,7 @@ class _Learner:
         """Make a scorecard as thrifty as it is worth."""
         # what is the same everywhere would only stand on the card as points everybody gets
         changing = np.flatnonzero(np.ptp(self._buckets, axis=0) > 0)
-        told = np.intersect1d(self._telling(_CARD_COLUMNS), changing)
+        told = np.intersect1d(self._telling(self._buckets, _CARD_COLUMNS), changing)
         found: list[tuple[float, float, Chances]] = []
         for thrift in self._effort.thrifts:
             parts = []
@@ -280,11 +285,16 @@ class _Learner:
         for parts in zip(*said, strict=True):
             yield np.concatenate(parts)
 
-    def _telling(self, most: int) -> NDArray[np.int64]:
+    def _put(self, every: Sequence[Bins]) -> NDArray[np.int32]:
+        return np.stack(
+            [bins.put(values) for bins, values in zip(every, self._values, strict=True)], axis=1
+        )
+
+    def _telling(self, buckets: NDArray[np.int32], most: int) -> NDArray[np.int64]:
         """Return the columns that tell most by themselves, in the order of the state."""
         gains = [
-            information(self._buckets[:, place], self._labels, self._classes)
-            for place in range(self._buckets.shape[1])
+            information(buckets[:, place], self._labels, self._classes)
+            for place in range(buckets.shape[1])
         ]
         best = np.argsort(-np.array(gains), kind="stable")[:most]
         return np.sort(best)

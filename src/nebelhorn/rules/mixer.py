@@ -14,6 +14,8 @@ _FLOOR = 1e-4
 """Chances are cut here, so that one surprise does not decide for ever."""
 
 _STEPS = 3
+_STILL = 1e-4
+"""A step this small is the last one."""
 
 
 class Mixer:
@@ -82,6 +84,8 @@ class Mixer:
             )
             step = np.asarray(np.linalg.solve(whole, pull), dtype=np.float64)
             self.weights = np.maximum(self.weights + step, 0.0)
+            if np.abs(step).max() < _STILL:
+                break
         slope, curve = _derivatives(logs, labels, fading, np.asarray(self.weights))
         self._slope = self._slope - self._curve @ (self.weights - start) + slope
         self._curve = self._curve + curve

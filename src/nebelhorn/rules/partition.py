@@ -57,6 +57,15 @@ class Laid:
         """Return the cases of some moments, shape (n, depth)."""
         return self.lineage[self.rows[moments]]
 
+    def more(self, values: Values) -> Laid:
+        """Lay more moments into the same partition, behind those it has.
+
+        Args:
+            values: Shape (columns, n), as ``State.values``.
+        """
+        rows = self.partition.paths(values).max(axis=1).astype(np.int32)
+        return Laid(self.partition, np.concatenate([self.rows, rows]), self.partition.lineage())
+
 
 def lay(partition: Partition, state: State) -> Laid:
     """Lay every moment of a state into a partition."""

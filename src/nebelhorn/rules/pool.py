@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nebelhorn.rules.counts import Chances, Counts, Labels, Memories, Memory, Paths
 from nebelhorn.rules.mixer import Mixer, Opinions
 from nebelhorn.rules.partition import Laid, Partition
+from nebelhorn.rules.state import Values
 
 Moments = NDArray[np.int64]
 
@@ -18,6 +19,9 @@ _AT_ONCE = 50_000
 _FLOOR = 1e-9
 _RECENT = 50_000
 """Fading counts are made anew from so many of the latest moments; older ones have faded."""
+
+_JUDGED = 10_000
+"""So many of the latest moments of a portion move the weights; earlier ones have faded by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +88,9 @@ class Pool:
     def take(self, structures: Sequence[Structure]) -> None:
         """Go on with other structures, and count again what was learnt so far."""
         self.structures = tuple(structures)
-        laid = [(one, part) for one in self.structures for part in one.laid]
-        sizes = [len(part.lineage) for _, part in laid]
-        starts = np.cumsum([0, *sizes])
-        self._laid = [part for _, part in laid]
-        self._starts = starts[:-1].astype(np.int32)
-        self._memory = [one.memory for one, _ in laid]
-        self._depth = max(part.lineage.shape[1] for part in self._laid)
-        self._of = np.repeat(np.arange(len(self.structures)), [len(s.laid) for s in structures])
+        self._lay_out()
         keep = self.structures[0].memory.keep
-        self._counts = Counts(self.classes, int(starts[-1]), closed=self._closed, keep=keep)
+        self._counts = Counts(self.classes, len(self._lineage), closed=self._closed, keep=keep)
         self._mixer = Mixer(2 * len(self.structures))
         if self._lessons:
             moments = np.concatenate([moments for moments, _ in self._lessons])
@@ -104,6 +101,24 @@ class Pool:
                 recent = start + _AT_ONCE > len(moments) - _RECENT
                 self._count(moments[part], labels[part], fading=recent)
 
+    def grow(self, values: Values) -> None:
+        """Lay more moments into every structure, behind those there are.
+
+        Args:
+            values: Shape (columns, n), as ``State.values``.
+        """
+        sizes = np.diff(self._starts, append=len(self._lineage))
+        self.structures = tuple(
+            Structure(one.name, tuple(part.more(values) for part in one.laid), one.memory)
+            for one in self.structures
+        )
+        self._lay_out()
+        if len(self._lineage) > sizes.sum():
+            kept = np.concatenate(
+                [np.arange(size) + start for start, size in zip(self._starts, sizes, strict=True)]
+            )
+            self._counts.move(kept, len(self._lineage))
+
     def learn(self, moments: Moments, labels: Labels) -> None:
         """Count what came, in this order.
 
@@ -113,7 +128,7 @@ class Pool:
         """
         if not len(moments):
             return
-        judge = np.flatnonzero(self._seen[labels])
+        judge = np.flatnonzero(self._seen[labels])[-_JUDGED:]
         if len(judge) and self.learnt:
             places = np.cumsum(self._seen) - 1
             opinions = self._opinions(self._ask(moments[judge]))
@@ -144,7 +159,7 @@ class Pool:
 
     def partition(self, number: int) -> Partition:
         """Return one of the partitions of all structures."""
-        return self._laid[number].partition
+        return self._partitions[number]
 
     def cite(self, places: Moments, labels: Labels) -> Cited:
         """Say which case each forecast rests on that ``chances`` gave last.
@@ -173,27 +188,39 @@ class Pool:
         row = np.where(moved.max(axis=0) > 0, row, 0)
         return Cited(partition, row.astype(np.int32))
 
+    def _lay_out(self) -> None:
+        """Put the rows of all partitions below each other."""
+        laid = [(one, part) for one in self.structures for part in one.laid]
+        starts = np.cumsum([0, *(len(part.lineage) for _, part in laid)])
+        self._partitions = [part.partition for _, part in laid]
+        self._starts = starts[:-1].astype(np.int32)
+        self._rows = np.stack(
+            [part.rows + start for (_, part), start in zip(laid, self._starts, strict=True)]
+        )
+        self._memory = [one.memory for one, _ in laid]
+        self._lineage = _below_each_other([part.lineage for _, part in laid], self._starts)
+        many = [len(one.laid) for one in self.structures]
+        self._firsts, self._many = np.cumsum([0, *many[:-1]]), np.array(many)[:, None, None]
+        self._of = np.repeat(np.arange(len(many)), many)
+
     def _ask(self, moments: Moments) -> _Asked:
-        many, partitions = len(moments), len(self._laid)
+        many, partitions = len(moments), len(self._partitions)
         paths = self._paths(moments)
         both = self._counts.both_chances(paths, self._memories(many))
         whole, faded = (part.reshape(partitions, many, self.classes) for part in both)
         return _Asked(paths.reshape(partitions, many, -1), (whole, faded))
 
     def _opinions(self, asked: _Asked) -> Opinions:
-        said = np.zeros((2 * len(self.structures), *asked.said[0].shape[1:]))
+        said = np.empty((2 * len(self.structures), *asked.said[0].shape[1:]))
         for place, by_partition in enumerate(asked.said):
-            for number in range(len(self.structures)):
-                said[2 * number + place] = by_partition[self._of == number].mean(axis=0)
-        return said[:, :, self._seen]
+            np.add.reduceat(by_partition, self._firsts, axis=0, out=said[place::2])
+            said[place::2] /= self._many
+        return said if self._seen.all() else said[:, :, self._seen]
 
     def _paths(self, moments: Moments) -> Paths:
         """Return the cases of moments in every partition, one partition below the other."""
-        found = np.full((len(self._laid), len(moments), self._depth), -1, dtype=np.int32)
-        for number, (laid, start) in enumerate(zip(self._laid, self._starts, strict=True)):
-            paths = laid.paths(moments)
-            found[number, :, : paths.shape[1]] = np.where(paths >= 0, paths + start, -1)
-        return found.reshape(-1, self._depth)
+        rows = self._rows[:, moments].reshape(-1)
+        return np.asarray(self._lineage[rows])
 
     def _memories(self, many: int) -> Memories:
         return Memories(
@@ -202,4 +229,20 @@ class Pool:
         )
 
     def _count(self, moments: Moments, labels: Labels, *, fading: bool = True) -> None:
-        self._counts.learn(self._paths(moments), np.tile(labels, len(self._laid)), fading=fading)
+        self._counts.learn(
+            self._paths(moments), np.tile(labels, len(self._partitions)), fading=fading
+        )
+
+
+def _below_each_other(lineages: Sequence[Paths], starts: NDArray[np.int32]) -> Paths:
+    """Return the lineages of partitions as one, with the rows of the pool's counts."""
+    depth = max(lineage.shape[1] for lineage in lineages)
+    found = [
+        np.pad(
+            np.where(lineage >= 0, lineage + start, -1),
+            ((0, 0), (0, depth - lineage.shape[1])),
+            constant_values=-1,
+        )
+        for lineage, start in zip(lineages, starts, strict=True)
+    ]
+    return np.concatenate(found).astype(np.int32)

@@ -100,7 +100,7 @@ class Question:
     Attributes:
         name: Its id, what ``--question`` names.
         kind: ``next_touchpoint``, ``outcome``, ``falls_silent``, ``next_answer`` or ``value``.
-        horizon_days: How far ahead; fractions too (0.25 is 6 hours), at most a century.
+        horizon_days: How far ahead; fractions too (0.25 is 6 hours), from a minute to a century.
         touchpoints: Of kind ``outcome``: does any of these happen?
         condition: Of kind ``outcome``: or an act that meets this (``last_score <= 0.4``); None for
             none.
@@ -144,7 +144,7 @@ class Belief:
         condition: Of which customers, by a condition that is looked at anew at each decision point.
         claim: What they do: a touchpoint as the log has it, ``silence`` (nothing comes),
             ``not`` before either (it does not come), or, with a question, a class of it.
-        horizon_days: Until when, days; None: the horizon of the question.
+        horizon_days: Until when, days, from a minute to a century; None: as the question.
         question: Name of a forecast question whose class is claimed; None: no question's.
         than: Condition of those who do it more rarely; None: all the others.
         confidence: How often the author says it comes true, 0–1 (0.7 is 70 %); None: not said.
@@ -198,6 +198,19 @@ class JourneySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LearningSettings:
+    """What rules are learnt from.
+
+    Attributes:
+        keep: Attributes to learn from although they look as if they knew the end.
+        leave_out: Attributes never to learn from.
+    """
+
+    keep: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything ``nebelhorn.toml`` says.
 
@@ -206,6 +219,7 @@ class Settings:
         time_zone: IANA name; for times that carry no offset.
         language: ``de`` or ``en``; what reports open with.
         journey: What one journey is.
+        learning: What rules are learnt from.
         stages: In the order of the way.
         touchpoints: The catalogue, by raw name; a touchpoint not listed is in stage ``other``.
         groups: In the order shown.
@@ -217,6 +231,7 @@ class Settings:
     time_zone: str = "UTC"
     language: str = "en"
     journey: JourneySettings = field(default_factory=JourneySettings)
+    learning: LearningSettings = field(default_factory=LearningSettings)
     stages: tuple[Stage, ...] = ()
     touchpoints: dict[str, Touchpoint] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()

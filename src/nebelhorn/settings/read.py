@@ -8,18 +8,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nebelhorn.errors import choices
+from nebelhorn.settings.horizon import LONGEST_DAYS, read_horizon
 from nebelhorn.settings.model import (
     OTHER_STAGE,
     By,
     Group,
     JourneySettings,
+    LearningSettings,
     Question,
     Settings,
     Stage,
     Standing,
     Touchpoint,
 )
-from nebelhorn.settings.read_belief import LONGEST_DAYS, read_beliefs
+from nebelhorn.settings.read_belief import read_beliefs
 from nebelhorn.settings.toml_file import parse_toml, read_bytes
 from nebelhorn.settings.toml_table import TomlTable
 
@@ -63,7 +65,12 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         nebelhorn.errors.SettingsError: nebelhorn.toml, [[touchpoint]] no. 1 (name = "Invoice"): stage = "pay" is unknown; available: other
     """  # noqa: E501 - an error message is one line
     top = parse_toml(content, file=file)
-    top.allow(("company", "journey", "stage", "touchpoint", "group", "question", "belief"))
+    top.allow(
+        (
+            *("company", "journey", "learning", "stage", "touchpoint", "group", "question"),
+            "belief",
+        )
+    )
     company = top.table("company")
     company.allow(("name", "time_zone", "language"))
     stages = _stages(top.tables("stage", called="id"))
@@ -74,6 +81,7 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         time_zone=check_time_zone(company, "time_zone") or defaults.time_zone,
         language=company.choice("language", LANGUAGES) or defaults.language,
         journey=_journey(top.table("journey")),
+        learning=_learning(top.table("learning")),
         stages=stages,
         touchpoints=_touchpoints(top.tables("touchpoint", called="name"), stages),
         groups=_groups(top.tables("group", called="name")),
@@ -119,6 +127,15 @@ def _journey(table: TomlTable) -> JourneySettings:
         end_touchpoints=table.texts("end_touchpoints") or (),
         key=table.text("key"),
     )
+
+
+def _learning(table: TomlTable) -> LearningSettings:
+    table.allow(("keep", "leave_out"))
+    keep, leave_out = table.texts("keep") or (), table.texts("leave_out") or ()
+    for name in keep:
+        if name in leave_out:
+            table.fail(f'"{name}" stands in keep and in leave_out; one of them only')
+    return LearningSettings(keep, leave_out)
 
 
 def _stages(tables: Iterable[TomlTable]) -> tuple[Stage, ...]:
@@ -194,7 +211,9 @@ def _question(table: TomlTable) -> Question:
     return Question(
         name=table.needed_text("name"),
         kind=table.needed_text("kind"),
-        horizon_days=_horizon_days(table),
+        horizon_days=read_horizon(
+            table, "horizon_days is missing; it says how far ahead is foretold (0.25 is 6 hours)"
+        ),
         touchpoints=table.texts("touchpoints") or (),
         condition=table.text("condition"),
         bands=_bands(table),
@@ -203,15 +222,6 @@ def _question(table: TomlTable) -> Question:
         en=table.text("en"),
         standing=Standing(table.choice("standing", list(Standing)) or Standing.PROPOSED),
     )
-
-
-def _horizon_days(table: TomlTable) -> float:
-    days = table.number("horizon_days")
-    if days is None:
-        table.fail("horizon_days is missing; it says how far ahead is foretold (0.25 is 6 hours)")
-    if not 0 < days <= LONGEST_DAYS:
-        table.fail(f"horizon_days = {days:g} must be more than 0 and at most {LONGEST_DAYS}")
-    return float(days)
 
 
 def _grace_hours(table: TomlTable) -> float:

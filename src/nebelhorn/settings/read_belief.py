@@ -12,11 +12,9 @@ from datetime import UTC, date, datetime
 
 from nebelhorn.errors import SettingsError, choices
 from nebelhorn.settings.belief_text import belief_text
+from nebelhorn.settings.horizon import read_horizon
 from nebelhorn.settings.model import Belief
 from nebelhorn.settings.toml_table import TomlTable, found
-
-LONGEST_DAYS = 36_525
-"""A century: more is a slip, and would not fit into microseconds further on."""
 
 _PERCENT = re.compile(r"(?P<number>\d+([.,]\d+)?)\s*(?P<percent>%?)")
 _OFFSET = "2026-03-01T09:00:00+01:00"
@@ -38,7 +36,7 @@ def read_beliefs(tables: Iterable[TomlTable], questions: Collection[str]) -> tup
         ...     b'condition = "hour > 3"\nclaim = "Order"\nhorizon_days = 0', file="nebelhorn.toml")
         >>> read_beliefs(top.tables("belief", called="name"), ())
         Traceback (most recent call last):
-        nebelhorn.errors.SettingsError: nebelhorn.toml, [[belief]] no. 1 (name = "a"): horizon_days = 0 must be more than 0 and at most 36525
+        nebelhorn.errors.SettingsError: nebelhorn.toml, [[belief]] no. 1 (name = "a"): horizon_days = 0 must be at least a minute (0.0007) and at most a century (36525); 0.25 is 6 hours
     """  # noqa: E501 - an error message is one line
     beliefs: dict[str, Belief] = {}
     for table in tables:
@@ -63,7 +61,7 @@ def check_belief(belief: Belief, questions: Collection[str]) -> None:
         >>> since = datetime(2026, 3, 1, tzinfo=UTC)
         >>> check_belief(Belief("a", "Ada", since, "hour > 3", "Order", -1.0), ())
         Traceback (most recent call last):
-        nebelhorn.errors.SettingsError: belief "a": horizon_days = -1 must be more than 0 and at most 36525
+        nebelhorn.errors.SettingsError: belief "a": horizon_days = -1 must be at least a minute (0.0007) and at most a century (36525); 0.25 is 6 hours
     """  # noqa: E501 - an error message is one line
     text = belief_text(belief)
     printable = text.encode(errors="replace").decode()
@@ -154,11 +152,9 @@ def _horizon_days(table: TomlTable, question: str | None) -> float | None:
         if days is not None:
             table.fail(f'leave horizon_days out; question "{question}" has one already')
         return None
-    if days is None:
-        table.fail("horizon_days is missing; it says until when the claim must have come true")
-    if not 0 < days <= LONGEST_DAYS:
-        table.fail(f"horizon_days = {days:g} must be more than 0 and at most {LONGEST_DAYS}")
-    return float(days)
+    return read_horizon(
+        table, "horizon_days is missing; it says until when the claim must have come true"
+    )
 
 
 def _confidence(table: TomlTable) -> float | None:

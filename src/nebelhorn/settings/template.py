@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nebelhorn.settings.belief_text import BELIEF_EXAMPLE, BELIEFS, belief_text
+from nebelhorn.settings.learning_text import learning_text
 from nebelhorn.settings.model import (
     Group,
     JourneySettings,
@@ -122,6 +123,7 @@ def settings_text(settings: Settings, *, notes: dict[str, str] | None = None) ->
         _comments(_HEAD),
         _company(settings, said),
         _journey(settings.journey, said),
+        learning_text(settings.learning),
         _stages(settings.stages, said),
         _comments(_GROUPS if settings.groups else (*_GROUPS, *_GROUP_EXAMPLE)),
         *(group_text(group, note=said.get(f"group.{group.name}")) for group in settings.groups),

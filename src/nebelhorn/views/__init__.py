@@ -46,11 +46,14 @@ from nebelhorn.views.index.mirror_sentences import (
 )
 from nebelhorn.views.index.picture import draw_index
 from nebelhorn.views.index.plot import WIDE
+from nebelhorn.views.index.readability_sentences import readability_sentence
 from nebelhorn.views.index.rule_sentences import (
     question_of,
     rule_of_index,
     rule_sentence,
     surprise_sentence,
+    whose_rule,
+    whose_spoken,
 )
 from nebelhorn.views.index.verdict import headline_index
 from nebelhorn.views.page import map_svg, render_report
@@ -137,6 +140,7 @@ __all__ = [
     "navi_sentence",
     "parting_sentence",
     "question_of",
+    "readability_sentence",
     "readings",
     "render_report",
     "rule_card_words",
@@ -155,5 +159,7 @@ __all__ = [
     "variants_sentence",
     "watched_name",
     "when_words",
+    "whose_rule",
+    "whose_spoken",
     "words",
 ]

@@ -22,6 +22,7 @@ from nebelhorn.reality import (
     Depth,
     Diagnosis,
     LeadTime,
+    Readability,
     RealityIndex,
     Surprise,
 )
@@ -78,6 +79,7 @@ class Report:
         diagnosis: Why the index moved; None: not asked.
         beliefs: What people believe, and what reality says.
         leads: How early it was called, of each question of the index with a yes and a no.
+        readability: What readability costs; None: no black box was asked.
     """
 
     settings: Settings
@@ -107,6 +109,7 @@ class Report:
     diagnosis: Diagnosis | None = None
     beliefs: tuple[BeliefResult, ...] = ()
     leads: tuple[LeadTime, ...] = ()
+    readability: Readability | None = None
 
     def cells(self) -> dict[str, FogCell]:
         """Return the cells of everybody over the whole time, by touchpoint."""

@@ -27,7 +27,9 @@ def build_sections(report: Report, words: Words) -> dict[str, Section | None]:
     settings, index, depth = report.settings, report.index, report.depth
     watched = report.charts or report.alarms
     return {
-        "index": build_index(index, settings, words, depth, report.leads) if index else None,
+        "index": build_index(index, settings, words, depth, report.leads, report.readability)
+        if index
+        else None,
         "depth": build_depth(depth, index, settings, words) if index and depth else None,
         "beliefs": build_beliefs(report.beliefs, settings, words) if report.beliefs else None,
         "horn": build_horn(report.charts, report.alarms, settings, words, watching=report.watching)

@@ -9,8 +9,18 @@ from typing import Any
 import pytest
 
 from nebelhorn import import_events, init, open_workspace
-from nebelhorn.demo import DARK, UNMODELLED, Simulated, demo_settings, simulate
+from nebelhorn.app import beliefs
+from nebelhorn.demo import (
+    DARK,
+    UNMODELLED,
+    Simulated,
+    demo_settings,
+    simulate,
+    with_beliefs,
+    write_beliefs,
+)
 from nebelhorn.errors import SettingsError, WorkspaceError
+from nebelhorn.reality import ADOPTED
 from nebelhorn.settings import By, Standing, read_settings
 
 FIRST_INCIDENT = "2025-08-01"
@@ -80,6 +90,34 @@ def test_the_settings_are_complete() -> None:
     assert all(entry.de and entry.en and entry.channel for entry in entries)
     assert 8 <= sum(entry.key_point is Standing.CONFIRMED for entry in entries) <= 10
     assert sum(group.important is Standing.CONFIRMED for group in settings.groups) == 3
+
+
+def test_enough_people_believe_something_for_the_headline_to_be_ours(tmp_path: Path) -> None:
+    write_beliefs(tmp_path / "nebelhorn.toml")
+    settings = read_settings(tmp_path / "nebelhorn.toml")
+    assert settings == with_beliefs(demo_settings())
+    foretelling = [one for one in settings.beliefs if one.question and not one.withdrawn]
+    assert len(foretelling) >= ADOPTED
+    assert any(one.than for one in settings.beliefs)
+    assert all(one.de and one.en for one in settings.beliefs)
+    assert {one.written.year for one in settings.beliefs} == {2025}
+
+
+def test_the_believers_are_said_to_be_invented(tmp_path: Path) -> None:
+    write_beliefs(tmp_path / "nebelhorn.toml")
+    text = (tmp_path / "nebelhorn.toml").read_text(encoding="utf-8")
+    assert text.startswith("# The people who believe something here are invented")
+    assert "git log nebelhorn.toml" in text
+
+
+def test_what_people_of_the_demo_believe_can_be_foretold_and_judged(tmp_path: Path) -> None:
+    made = simulate(tmp_path / "tables", customers=200, months=9)
+    init(tmp_path / "shop")
+    write_beliefs(tmp_path / "shop" / "nebelhorn.toml")
+    with open_workspace(tmp_path / "shop") as workspace:
+        import_events(workspace, made.folder, mapping=made.mapping)
+        judged = beliefs(workspace).listed
+    assert len(judged) == len(with_beliefs(demo_settings()).beliefs)
 
 
 def test_an_import_accepts_everything(tmp_path: Path) -> None:

@@ -96,3 +96,36 @@ def test_the_majority_forgets_after_90_days() -> None:
     assert forecaster.foretell(points(0, 1)).majority[0] == 0
     forecaster.turn(91)
     assert forecaster.foretell(points(0, 1)).majority[0] == 1
+
+
+def test_it_may_grow_and_says_the_same() -> None:
+    draw = np.random.default_rng(8)
+    symbols = draw.integers(0, 5, 900)
+    classes = np.where(draw.random(900) < 0.8, symbols % 3, draw.integers(0, 3, 900))
+    whole = known_of(*symbols.tolist())
+    begin = known_of(*symbols[:300].tolist())
+    known = [whole, begin]
+    forecasters = [
+        Forecaster([0, 1, 2], nothing=0, early=True, known=one) for one in (whole, begin)
+    ]
+    for day in range(9):
+        moments = np.arange(100 * day, 100 * day + 100)
+        if day >= 3:
+            state = State(whole.state.columns, whole.state.values[:, : moments[-1] + 1])
+            known[1] = known[1].more(state, moments % 3)
+            forecasters[1].grow(known[1])
+        said = []
+        for forecaster in forecasters:
+            forecaster.turn(day)
+            said.append(forecaster.foretell(moments))
+        assert said[0].classes.tolist() == said[1].classes.tolist()
+        assert said[0].chances.tolist() == said[1].chances.tolist()
+        told = [
+            [forecaster.definition(rule) for rule in one.rule.tolist()]
+            for forecaster, one in zip(forecasters, said, strict=True)
+        ]
+        assert told[0] == told[1]
+        for forecaster in forecasters:
+            came = moments[classes[moments] > 0]
+            forecaster.learn_seen(day, came, classes[came])
+            forecaster.learn_due(day, moments, classes[moments])

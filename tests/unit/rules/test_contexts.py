@@ -31,3 +31,21 @@ def test_signs_and_large_numbers_keep_apart() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     assert Contexts(order=3).rows(np.zeros((0, 3), dtype=np.int32)).shape == (0, 4)
+
+
+def test_few_symbols_and_far_ones_are_told_apart_alike() -> None:
+    draw = np.random.default_rng(4)
+    near = draw.integers(-2, 3, (500, 3)).astype(np.int32)
+    far = near * 1_000_000
+    mixed = Contexts(order=3)
+    close, wide = mixed.rows(near), mixed.rows(far)
+    assert [mixed.symbols(row) for row in close[:, 3].tolist()] == [*map(tuple, near.tolist())]
+    assert [mixed.symbols(row) for row in wide[:, 3].tolist()] == [*map(tuple, far.tolist())]
+    alone = Contexts(order=3)
+    assert len({*alone.rows(near)[:, 3].tolist()}) == len(np.unique(near, axis=0))
+
+
+def test_where_there_is_no_room_the_shorter_context_stays() -> None:
+    contexts = Contexts(order=2, most=3)
+    rows = contexts.rows(np.array([[1, 1], [2, 2], [3, 3]], dtype=np.int32))
+    assert rows.tolist() == [[0, 1, -1], [0, 2, -1], [0, -1, -1]]

@@ -139,7 +139,7 @@ def question(line: str, *, horizon: str = "30") -> str:
         ("[company", "end of document: Expected ']' at the end of a table declaration"),
         (
             "[jurney]",
-            'unknown table "jurney"; available: journey, belief, company, group, question',
+            'unknown table "jurney"; available: journey, belief, company, group, learning',
         ),
         ("stage = 3", "each stage must be a table that starts with [[stage]], not the number 3"),
         ('[stage]\nid = "buy"', "must be a table that starts with [[stage]], not a table"),
@@ -176,9 +176,14 @@ def question(line: str, *, horizon: str = "30") -> str:
         ("[[question]]\nkind = 'value'\nhorizon_days = 1", "[[question]] no. 1: name is missing"),
         ("[[question]]\nname = 'q'\nhorizon_days = 1", '(name = "q"): kind is missing'),
         ("[[question]]\nname = 'q'\nkind = 'value'", "horizon_days is missing; it says how far"),
-        (question("", horizon="0"), "horizon_days = 0 must be more than 0 and at most 36525"),
-        (question("", horizon="36525.5"), "horizon_days = 36525.5 must be more than 0 and at mo"),
+        (question("", horizon="0"), "horizon_days = 0 must be at least a minute (0.0007) and"),
+        (question("", horizon="1e-13"), "horizon_days = 1e-13 must be at least a minute (0.0007)"),
+        (question("", horizon="nan"), "horizon_days must be a finite number, not nan"),
         (question("", horizon="inf"), "horizon_days must be a finite number, not inf"),
+        (
+            question("", horizon="36525.5"),
+            "horizon_days = 36525.5 must be at least a minute (0.0007) and",
+        ),
         (question("", horizon="1" + "0" * 400), "horizon_days has more digits than a number can"),
         (question("", horizon="'30'"), 'number (without quotes), not the text "30"'),
         (question("bands = [0, 5]"), "ascending: 0 must be more than 0"),
@@ -211,3 +216,31 @@ def test_bytes_that_are_no_utf8_are_named_with_their_line() -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nebelhorn\.toml cannot be read: No such file"):
         read_settings(tmp_path / "nebelhorn.toml")
+
+
+def test_a_minute_and_a_century_are_spans_too() -> None:
+    for said, days in (("0.0007", 0.0007), ("0.00069", 0.00069), ("36525", 36_525.0)):
+        (found,) = parse_settings(question("", horizon=said).encode()).questions
+        assert found.horizon_days == days
+
+
+def test_what_is_learnt_from_is_read() -> None:
+    found = parse_settings(b'[learning]\nkeep = ["end"]\nleave_out = "status"').learning
+    assert (found.keep, found.leave_out) == (("end",), ("status",))
+    assert parse_settings(b"").learning.keep == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[learning]\nkept = ['a']", 'unknown key "kept"; available: keep, leave_out'),
+        ("[learning]\nkeep = [3]", "keep must be a list of texts, but has the number 3"),
+        ("[learning]\nkeep = ['a', 'a']", 'keep names "a" twice'),
+        ("[learning]\nkeep = ['a']\nleave_out = ['a']", '"a" stands in keep and in leave_out'),
+        ("[[learning]]\nkeep = ['a']", "learning must be one table that starts with [learning]"),
+    ],
+)
+def test_a_mistake_in_what_is_learnt_from_is_named(content: str, message: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(content.encode())
+    assert message in str(caught.value)

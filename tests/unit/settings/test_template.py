@@ -12,6 +12,7 @@ from nebelhorn.settings import (
     By,
     Group,
     JourneySettings,
+    LearningSettings,
     Question,
     Settings,
     Stage,
@@ -45,7 +46,7 @@ def touchpoints(draw: st.DrawFn, *, stage_ids: list[str]) -> Touchpoint:
 
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
-    days = st.floats(min_value=0, max_value=36_525, exclude_min=True)
+    days = st.floats(min_value=1 / 1440, max_value=36_525)
     edges = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
     return Question(
         name=draw(said),
@@ -65,7 +66,7 @@ def questions(draw: st.DrawFn) -> Question:
 def beliefs(draw: st.DrawFn, *, asked: list[str]) -> Belief:
     condition = draw(said)
     question = draw(st.none() | st.sampled_from(asked)) if asked else None
-    days = st.floats(min_value=0, max_value=36_525, exclude_min=True)
+    days = st.floats(min_value=1 / 1440, max_value=36_525)
     seconds = st.integers(-(2 * 10**9), 2 * 10**9) | st.floats(-60, 60, allow_nan=False)
     written = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=draw(st.just(0) | seconds))
     return Belief(
@@ -91,6 +92,8 @@ def all_settings(draw: st.DrawFn) -> Settings:
     asked = draw(st.lists(questions(), unique_by=lambda question: question.name, max_size=3))
     believed = beliefs(asked=[question.name for question in asked])
     groups = st.builds(Group, name=said, condition=said, important=st.sampled_from(Standing))
+    keep = tuple(draw(st.lists(said, unique=True, max_size=3)))
+    never = said.filter(lambda name: name not in keep)
     return Settings(
         name=draw(said),
         time_zone=draw(st.sampled_from(["UTC", "Europe/Berlin", "America/Sao_Paulo"])),
@@ -102,6 +105,9 @@ def all_settings(draw: st.DrawFn) -> Settings:
             ),
             end_touchpoints=tuple(draw(st.lists(said, unique=True, max_size=3))),
             key=draw(st.none() | said),
+        ),
+        learning=LearningSettings(
+            keep=keep, leave_out=tuple(draw(st.lists(never, unique=True, max_size=2)))
         ),
         stages=tuple(Stage(id_, de=draw(said), en=draw(said)) for id_ in ids),
         touchpoints={touchpoint.name: touchpoint for touchpoint in catalogue},

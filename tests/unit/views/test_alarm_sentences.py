@@ -28,9 +28,17 @@ SILENT = Alarm(
 )
 
 
+OURS = Alarm(
+    *("we/next/2025-04-08", Watched.WE, "next", Level.YELLOW, 20174, 20186, None, None),
+    *(0.51, 0.43, 1840, (("machine", "holds"),)),
+)
+OUR_LEAD = replace(OURS, watched=Watched.WE_SKILL, usual=0.05, lately=-0.01)
+MACHINE = replace(OURS, watched=Watched.INDEX, detail=(("we", "holds"),))
+
+
 @pytest.fixture(scope="module")
 def by_kind(examples):
-    return {alarm.watched: alarm for alarm in examples.some_alarms()}
+    return {alarm.watched: alarm for alarm in (*examples.some_alarms(), OURS, OUR_LEAD)}
 
 
 def test_says_what_fell_silent_since_when_and_how_loud_that_is():
@@ -110,6 +118,42 @@ def test_every_kind_reads_in_both_languages_without_its_figures_too(by_kind, wat
         assert english != german
         assert "None" not in english
         assert "{" not in english + german
+
+
+@pytest.mark.parametrize(
+    ("alarm", "english", "german"),
+    [
+        (OURS, "has come true less often since 27 Mar 2025", "Der Index der Maschine hält."),
+        (OUR_LEAD, "The machine's holds.", "Vorsprung unserer eigenen Regeln"),
+        (replace(OURS, detail=(("machine", "sank"),)), "The machine's has sunk as well.", "auch"),
+        (MACHINE, "The machine has foretold “next” less well", "Unsere eigenen Regeln halten."),
+        (replace(MACHINE, detail=(("we", "sank"),)), "Our own rules have sunk as well.", "auch"),
+    ],
+)
+def test_an_alarm_says_whose_index_sank(alarm, english, german):
+    assert english in alarm_sentence(alarm, SHOP, EN)
+    assert german in alarm_sentence(alarm, SHOP, DE)
+
+
+@pytest.mark.parametrize(
+    ("sunk", "said"),
+    [
+        ((OURS,), "Our own index has sunk, the machine's holds."),
+        ((MACHINE,), "Our own index holds, the machine's has sunk."),
+        ((OURS, MACHINE), "Our own index has sunk, and so has the machine's."),
+        ((OUR_LEAD,), "no cause yet; by chance one comes a year."),
+    ],
+)
+def test_the_headline_says_whose_index_sank(examples, sunk, said):
+    both = [examples.some_chart(kind, "next", 0.5, 0.0) for kind in (Watched.WE, Watched.INDEX)]
+    assert horn_headline(sunk, 9, EN, both).endswith(said)
+    assert "machine" not in horn_headline((MACHINE,), 9, EN, both[1:])
+
+
+def test_of_an_index_that_still_learns_nothing_is_said(examples):
+    young = examples.some_chart(Watched.INDEX, "next", 0.5, 0.0, days=40)
+    ours = examples.some_chart(Watched.WE, "next", 0.5, 0.0)
+    assert "machine" not in horn_headline((OURS,), 9, EN, (ours, young))
 
 
 def test_figures_that_round_alike_are_told_apart():

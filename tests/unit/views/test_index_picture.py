@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nebelhorn.reality import PeriodIndex, Score
+from nebelhorn.reality import OurIndex, PeriodIndex, Score
 from nebelhorn.views import words
 from nebelhorn.views.index.axes import STRETCH_US, share_axis, time_marks
 from nebelhorn.views.index.picture import draw_index
@@ -39,6 +39,64 @@ def test_a_gap_is_a_gap_and_not_a_value(examples, size):
     assert picture.count('class="gap"') == 1
     assert picture.count('class="dot"') == 13
     assert "too few for a share, n = 9" in picture
+
+
+def with_ours(examples, ours, shares=None, rules=12):
+    """An index whose headline is ours; None: we said nothing in that stretch."""
+    periods = examples.some_periods(shares or [0.66] * len(ours), 0.5)
+    said = examples.some_periods([share or 0.5 for share in ours], 0.5)
+    return replace(
+        examples.some_index(),
+        adopted_rules=rules,
+        ours=OurIndex(said[-1].score, 900, said[-1].score),
+        periods=tuple(
+            replace(one, ours=None if share is None else his.score)
+            for one, his, share in zip(periods, said, ours, strict=True)
+        ),
+    )
+
+
+@SIZES
+def test_ours_is_the_strong_line_with_its_band_and_the_machine_a_thin_one(examples, size):
+    picture = drawn(with_ours(examples, [None, 0.6, 0.61, 0.6, 0.62, 0.63]), size)
+    for name in ("right", "machine", "blind", "likely"):
+        assert picture.count(f'class="{name}"') == 1
+    assert picture.count('class="dot"') == 5
+    ends = dict(zip(("right", "machine"), line_ends(picture), strict=True))
+    assert ends["right"] > ends["machine"]  # lower in the picture: 63 of 100 below 66
+
+
+def line_ends(picture):
+    found = (re.search(rf'class="{name}" d="([^"]+)"', picture) for name in ("right", "machine"))
+    return [float(one[1].split(" ")[-1]) for one in found]
+
+
+@SIZES
+@pytest.mark.parametrize("share", [0.5, 0.501, 0.66])
+def test_three_names_never_lie_on_one_another(examples, size, share):
+    picture = drawn(with_ours(examples, [share] * 5), size)
+    places = numbers(picture, r'class="name[^"]*"[^>]* y="([\d.]+)"')
+    assert len(places) == 3
+    assert all(below - above >= 16 * size.lines for above, below in pairwise(places))
+    assert 0 < min(places) < max(places) < size.height
+
+
+@pytest.mark.parametrize("spoken", [[None] * 4, [0.6] * 4])
+def test_while_the_headline_is_the_machines_its_line_is_the_strong_one(examples, spoken):
+    index = with_ours(examples, spoken, rules=12 if spoken[0] is None else 9)
+    plain = replace(index, adopted_rules=0, ours=None)
+    assert drawn(index) == drawn(plain)
+
+
+def test_the_picture_of_ours_is_also_said_and_a_table(examples):
+    index = with_ours(examples, [None, 0.6, 0.61, 0.6, 0.62, 0.63])
+    picture, table = drawn(index), periods_table(index, EN)
+    assert "we go from 60% to 63%" in picture
+    assert "We 63%</text>" in picture
+    assert ": we 63% (" in picture
+    assert table.head[1:6] == ("We", "Likely range", "Machine", "Likely range", "Blind guessing")
+    assert [row[1] for row in table.rows] == ["–", "60%", "61%", "60%", "62%", "63%"]
+    assert {row[3] for row in table.rows} == {"66%"}
 
 
 def test_missing_stretches_are_gaps_too(examples):

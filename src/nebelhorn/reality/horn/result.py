@@ -10,7 +10,9 @@ class Watched(StrEnum):
     """What a chart watches; it sounds only when the figure sinks.
 
     ``INDEX``: hit share of a question. ``SKILL``: what it hits beyond the naive guess.
-    ``CALIBRATION``: hit share less the sealed confidence. ``VOICES``: share of encounters at a
+    ``CALIBRATION``: hit share less the sealed confidence. ``WE``: hit share of what people foretold
+    themselves, the naive guess where they said nothing. ``WE_SKILL``: where they spoke, what they
+    hit beyond the naive guess. ``VOICES``: share of encounters at a
     touchpoint of which something was heard. ``MOOD``: mean score of the voices about a
     touchpoint. ``ENTHUSIASM``: share of all voices that are enthusiastic (the lukewarm alarm).
     ``NEW_KIND``: a kind of touchpoint that nobody modelled. ``SOURCE``: days on which a source
@@ -22,6 +24,8 @@ class Watched(StrEnum):
     INDEX = "index"
     SKILL = "skill"
     CALIBRATION = "calibration"
+    WE = "we"
+    WE_SKILL = "we_skill"
     VOICES = "voices"
     MOOD = "mood"
     ENTHUSIASM = "enthusiasm"

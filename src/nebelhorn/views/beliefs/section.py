@@ -30,7 +30,8 @@ class BeliefRow:
     Attributes:
         label: What readers call it.
         claim: What it says.
-        author: Who believes it, and since when.
+        tag: Whose belief it is.
+        written: Since when, and until when.
         bar: How often it came true, with the likely range; what comes otherwise as a tick.
         right: The share, or ``k of n``.
         verdict: What reality says, in a few words.
@@ -40,7 +41,8 @@ class BeliefRow:
 
     label: str
     claim: str
-    author: str
+    tag: str
+    written: str
     bar: Markup
     right: str
     verdict: str
@@ -111,14 +113,14 @@ def beliefs_table(judged: tuple[BeliefResult, ...], words: Words) -> Table:
 
 
 def written_text(one: BeliefResult, words: Words) -> str:
-    """Say who believes it, since when, and until when.
+    """Say since when it is believed, and until when.
 
     Args:
         one: The belief.
         words: Reader's language.
     """
     belief = one.belief
-    said = words.say("{author}, {day}", author=clean(belief.author), day=words.day(belief.written))
+    said = words.say("written {day}", day=words.day(belief.written))
     if belief.withdrawn is None:
         return said
     return words.say("{said}; withdrawn {day}", said=said, day=words.day(belief.withdrawn))
@@ -132,7 +134,8 @@ def _row(one: BeliefResult, settings: Settings, words: Words) -> BeliefRow:
     return BeliefRow(
         label=clean(one.belief.label(words.language)),
         claim=belief_claim(one, settings, words),
-        author=written_text(one, words),
+        tag=words.say("belief of {name}", name=clean(one.belief.author)),
+        written=written_text(one, words),
         bar=share_bar(share, "f6" if holds else "plain", beside=record.than.value),
         right=counts if share.value is None else words.percent(share.value),
         verdict=verdict_word(record, words),

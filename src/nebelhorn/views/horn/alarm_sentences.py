@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nebelhorn.reality import Alarm, Level, Watched
+from nebelhorn.reality import Alarm, Chart, Level, Watched
 from nebelhorn.settings import Settings
 from nebelhorn.views.horn.loudness import acknowledged_sentence, level_sentence
-from nebelhorn.views.horn.names import apart, day_text, subject_name
+from nebelhorn.views.horn.names import SIGNED, apart, day_text, subject_name
+from nebelhorn.views.horn.whose import beside_sentence, is_beside, whose_sentence
 from nebelhorn.views.index.situation import quoted
 from nebelhorn.views.words import Words, message
 
@@ -53,22 +54,30 @@ def alarm_fact(alarm: Alarm, settings: Settings, words: Words) -> str:
     return _FACTS[alarm.watched](alarm, settings, words)
 
 
-def horn_headline(alarms: Sequence[Alarm], charts_count: int, words: Words) -> str:
-    """Say whether the horn sounds.
+def horn_headline(
+    alarms: Sequence[Alarm], charts_count: int, words: Words, charts: Sequence[Chart] = ()
+) -> str:
+    """Say whether the horn sounds, and whose index sank where ours and the machine's are watched.
 
     Args:
         alarms: All of them, acknowledged or not.
         charts_count: How many figures are watched.
         words: Reader's language.
+        charts: Those that are drawn by day.
 
     Returns:
-        One sentence.
+        One sentence or two.
 
     Examples:
         >>> from nebelhorn.views.words import words
         >>> horn_headline((), 38, words("en"))
         'The horn is calm: 38 charts, nothing sank.'
     """
+    said = (_sounds(alarms, charts_count, words), whose_sentence(alarms, charts, words))
+    return " ".join(part for part in said if part)
+
+
+def _sounds(alarms: Sequence[Alarm], charts_count: int, words: Words) -> str:
     red = sum(one.acknowledged is None and one.level is Level.RED for one in alarms)
     yellow = sum(one.acknowledged is None and one.level is Level.YELLOW for one in alarms)
     if red:
@@ -97,6 +106,14 @@ _SHARES = {
     Watched.INDEX: (
         message("{what} has been foretold less well since {day}"),
         message("{lately} of 100 right instead of {usual} (n = {n})"),
+    ),
+    Watched.WE: (
+        message("What we foretell of {what} has come true less often since {day}"),
+        message("{lately} of 100 right instead of {usual} (n = {n})"),
+    ),
+    Watched.WE_SKILL: (
+        message("At {what} the lead of our own rules over blind guessing has shrunk since {day}"),
+        message("{lately} points instead of {usual} (n = {n})"),
     ),
     Watched.VOICES: (
         message("Voices about {what} have become fewer since {day}"),
@@ -134,7 +151,12 @@ _SHARES = {
     ),
 }
 _SILENT = message("Voices about {what} have fallen silent since {day}")
-_SIGNED = frozenset({Watched.SKILL, Watched.CALIBRATION})
+_MACHINE = {
+    Watched.INDEX: message("The machine has foretold {what} less well since {day}"),
+    Watched.SKILL: message(
+        "At {what} the machine's lead over blind guessing has shrunk since {day}"
+    ),
+}
 
 
 def _share(alarm: Alarm, settings: Settings, words: Words) -> str:
@@ -143,18 +165,21 @@ def _share(alarm: Alarm, settings: Settings, words: Words) -> str:
     usual, lately = alarm.usual, alarm.lately
     if alarm.watched is Watched.VOICES and lately is not None and lately < 0.5 * (usual or 0.0):
         head = _SILENT
+    if is_beside(alarm):
+        head = _MACHINE.get(alarm.watched, head)
     what = subject_name(alarm.watched, alarm.subject, settings, words)
     said = words.say(head, what=what, day=day_text(alarm.since_day, words))
     if usual is None or lately is None:
         return words.say("{said} (n = {n}).", said=said, n=words.count(alarm.n))
     if alarm.watched is Watched.MOOD:
         pair = (words.mood(lately), words.mood(usual))
-    elif alarm.watched in _SIGNED:
+    elif alarm.watched in SIGNED:
         pair = (words.points(lately), words.points(usual))
     else:
         pair = apart(lately, usual, words)
     text = words.say(figures, lately=pair[0], usual=pair[1], n=words.count(alarm.n))
-    return words.say("{said}: {figures}.", said=said, figures=text)
+    whole = words.say("{said}: {figures}.", said=said, figures=text)
+    return " ".join(part for part in (whole, beside_sentence(alarm, words)) if part)
 
 
 def _enthusiasm(alarm: Alarm, settings: Settings, words: Words) -> str:

@@ -8,7 +8,7 @@ from nebelhorn.views.index.situation import quoted, short
 from nebelhorn.views.index.verdict import day_of
 from nebelhorn.views.words import Words, message
 
-SIGNED = frozenset({Watched.SKILL, Watched.CALIBRATION})
+SIGNED = frozenset({Watched.SKILL, Watched.CALIBRATION, Watched.WE_SKILL})
 """Differences of shares, −1 to 1; all other charts watch shares."""
 
 LEVELS = {Level.YELLOW: message("yellow"), Level.RED: message("red")}
@@ -22,11 +22,15 @@ STATES = {
 }
 """How a chart stands, as a word."""
 
-_QUESTIONS = frozenset({Watched.INDEX, Watched.SKILL, Watched.CALIBRATION})
+_QUESTIONS = frozenset(
+    {Watched.INDEX, Watched.SKILL, Watched.CALIBRATION, Watched.WE, Watched.WE_SKILL}
+)
 _NAMES = {
     Watched.INDEX: message("Right: {what}"),
     Watched.SKILL: message("Lead over blind guessing: {what}"),
     Watched.CALIBRATION: message("Right, less the sealed confidence: {what}"),
+    Watched.WE: message("We right: {what}"),
+    Watched.WE_SKILL: message("Our own rules' lead over blind guessing: {what}"),
     Watched.VOICES: message("Encounters heard: {what}"),
     Watched.MOOD: message("Mood: {what}"),
     Watched.ENTHUSIASM: message("Enthusiastic of all voices"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from nebelhorn.reality import Alarm, Chart, ChartState, Level
+from nebelhorn.reality import Alarm, Chart, ChartState, Level, Watched
 from nebelhorn.settings import Settings
 from nebelhorn.views.horn.alarm_sentences import (
     alarm_fact,
@@ -30,6 +30,7 @@ from nebelhorn.views.words import Words
 MOST_OPEN = 6
 """So many open alarms are shown with a picture; the table has all."""
 
+_OURS = frozenset({Watched.WE, Watched.WE_SKILL})
 _LOUD = {ChartState.RED: 0, ChartState.YELLOW: 1, ChartState.CALM: 2, ChartState.LEARNING: 3}
 
 
@@ -62,7 +63,7 @@ class HornSection:
         headline: Does it sound?
         sounds: Is a red alarm open?
         readings: What it means which figures sink.
-        open: Red ones first, newest first.
+        open: Red ones first, of them those of our own index, then newest first.
         more_open: Says how many open ones stand only in the table; empty: none.
         watching: How many charts are drawn.
         charts: (name, state, class of the state, picture), the loudest first.
@@ -103,14 +104,18 @@ def build_horn(
     """
     newest = sorted(alarms, key=lambda one: (-one.raised_day, one.alarm_id))
     waiting = [one for one in newest if one.acknowledged is None]
-    waiting.sort(key=lambda one: one.level is not Level.RED)
+    waiting.sort(key=lambda one: (one.level is not Level.RED, one.watched not in _OURS))
     drawn = sorted(
         (chart for chart in charts if chart.points),
-        key=lambda chart: (_LOUD[chart.state], -(chart.points[-1].sum or 0.0)),
+        key=lambda chart: (
+            _LOUD[chart.state],
+            chart.watched not in _OURS,
+            -(chart.points[-1].sum or 0.0),
+        ),
     )
     left = len(waiting) - MOST_OPEN
     return HornSection(
-        headline=horn_headline(alarms, watching or len(charts), words),
+        headline=horn_headline(alarms, watching or len(charts), words, charts),
         sounds=any(one.level is Level.RED for one in waiting),
         readings=tuple(readings(charts, settings, words)),
         open=tuple(_open(alarm, charts, newest, settings, words) for alarm in waiting[:MOST_OPEN]),

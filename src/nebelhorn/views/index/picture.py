@@ -1,14 +1,18 @@
-"""The Reality Index over time, as SVG: right, its likely range, and blind guessing."""
+"""The Reality Index over time, as SVG: right, its likely range, and blind guessing.
+
+Where the headline is ours, our line is the strong one and the machine's a thin one beside it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from nebelhorn.reality import PeriodIndex, RealityIndex
 from nebelhorn.views.index.axes import STRETCH_US, share_axis, time_marks
-from nebelhorn.views.index.plot import WIDE, Plot, Size, gaps_of, runs_of
+from nebelhorn.views.index.line_names import places_apart
+from nebelhorn.views.index.plot import WIDE, Plot, Size, gaps_of, ours_of, runs_of
 from nebelhorn.views.index.verdict import day_of, share_of
 from nebelhorn.views.shares import share_text
 from nebelhorn.views.svg import join, tag
@@ -35,23 +39,23 @@ def draw_index(index: RealityIndex, words: Words, *, size: Size = WIDE, prefix: 
     """
     periods = index.periods
     plot = Plot(
-        size,
-        periods[0].from_us,
-        periods[-1].from_us + STRETCH_US,
-        share_axis(share for period in periods for share in _shares(period)),
+        size, periods[0].from_us, periods[-1].from_us + STRETCH_US, share_axis(_shares(index))
     )
     runs = runs_of(periods)
     shown = [period for run in runs for period in run]
+    ours = ours_of(index)
+    strong = runs_of(ours) if ours else runs
     parts = [
         tag("title", chart_title(words), id=f"{prefix}title"),
-        tag("desc", _description(shown, words), id=f"{prefix}desc"),
+        tag("desc", _description(shown, ours, words), id=f"{prefix}desc"),
         *(_gap(gap, plot, words) for gap in gaps_of(periods)),
         *_grid(plot, words),
-        *(_range(run, plot, whiskers=len(shown) <= _FEW) for run in runs),
+        *(_range(run, plot, whiskers=sum(map(len, strong)) <= _FEW) for run in strong),
         *(_line(run, plot, "blind") for run in runs),
-        *(_line(run, plot, "right") for run in runs),
-        *_dots(shown, plot, words),
-        *_names(runs[-1], plot, words),
+        *(_line(run, plot, "machine") for run in runs if ours),
+        *(_line(run, plot, "right") for run in strong),
+        *_dots(shown, ours, plot, words),
+        *_names(runs[-1], ours, plot, words),
     ]
     return tag(
         "svg",
@@ -70,7 +74,7 @@ def chart_title(words: Words) -> str:
 
 def axis_sentence(index: RealityIndex, words: Words) -> str:
     """Say which part of 0 to 100 the chart shows."""
-    marks = share_axis(share for period in index.periods for share in _shares(period))
+    marks = share_axis(_shares(index))
     low, high = (words.count(mark) for mark in (marks[0], marks[-1]))
     return words.say("The axis shows {low} to {high} of 100.", low=low, high=high)
 
@@ -81,14 +85,21 @@ def stretch_text(period: PeriodIndex, words: Words) -> str:
     return words.say("{low} to {high}", low=day_of(period.from_us, words), high=day_of(last, words))
 
 
-def _shares(period: PeriodIndex) -> Iterator[float]:
-    score = period.score
-    return (s for s in (score.value, score.low, score.high, score.naive) if s is not None)
+def _shares(index: RealityIndex) -> Iterator[float]:
+    """All that is drawn: lines, and the likely range of the strong one."""
+    ours = ours_of(index)
+    for period in index.periods:
+        score = period.score
+        drawn = (score.value, score.naive) if ours else (score.value, score.low, score.high)
+        yield from (s for s in (*drawn, score.naive) if s is not None)
+    for period in ours:
+        score = period.score
+        yield from (s for s in (score.value, score.low, score.high) if s is not None)
 
 
-def _description(shown: list[PeriodIndex], words: Words) -> str:
+def _description(shown: Sequence[PeriodIndex], ours: Sequence[PeriodIndex], words: Words) -> str:
     first, last = shown[0].score, shown[-1].score
-    return words.say(
+    said = words.say(
         "From {first} to {last} the machine goes from {a} to {b}, blind guessing from {c} to {d}.",
         first=day_of(shown[0].from_us, words),
         last=day_of(shown[-1].from_us + STRETCH_US - 1, words),
@@ -97,6 +108,16 @@ def _description(shown: list[PeriodIndex], words: Words) -> str:
         c=words.percent(first.naive),
         d=words.percent(last.naive),
     )
+    if not ours:
+        return said
+    we = words.say(
+        "From {first} to {last} we go from {a} to {b}.",
+        first=day_of(ours[0].from_us, words),
+        last=day_of(ours[-1].from_us + STRETCH_US - 1, words),
+        a=words.percent(ours[0].score.value),
+        b=words.percent(ours[-1].score.value),
+    )
+    return f"{we} {said}"
 
 
 def _grid(plot: Plot, words: Words) -> Iterator[Markup]:
@@ -137,51 +158,76 @@ def _range(run: list[PeriodIndex], plot: Plot, *, whiskers: bool) -> Markup:
     return tag("path", class_="likely", d=_path(along) + "Z")
 
 
-def _line(run: list[PeriodIndex], plot: Plot, name: str) -> Markup:
-    scores = [(p, p.score.value if name == "right" else p.score.naive) for p in run]
+def _line(run: Sequence[PeriodIndex], plot: Plot, name: str) -> Markup:
+    scores = [(p, p.score.naive if name == "blind" else p.score.value) for p in run]
     points = [(plot.middle(p), plot.y(share)) for p, share in scores if share is not None]
-    if len(points) == 1 and name == "blind":
-        # one point alone would not be seen as dashed: it spans its stretch
+    if len(points) == 1 and name != "right":
+        # one point alone would not be seen as a line: it spans its stretch
         x, y = points[0]
         half = (plot.x(run[0].from_us + STRETCH_US) - plot.x(run[0].from_us)) / 2
         points = [(x - half, y), (x + half, y)]
     return tag("path", class_=name, d=_path(points))
 
 
-def _dots(shown: list[PeriodIndex], plot: Plot, words: Words) -> Iterator[Markup]:
+def _dots(
+    shown: Sequence[PeriodIndex], ours: Sequence[PeriodIndex], plot: Plot, words: Words
+) -> Iterator[Markup]:
+    """Mark the points of the strong line, and say all lines there."""
     apart = plot.x(plot.from_us + STRETCH_US) - plot.left
+    strong = {period.from_us: period for period in ours or shown}
+    last = (ours or shown)[-1].from_us
     for period in shown:
-        if apart < _DOTS_APART and period is not shown[-1]:
+        if apart < _DOTS_APART and period.from_us != last:
             continue
-        radius = "5" if period is shown[-1] else "3.6"
-        said = words.say(
-            "{stretch}: {share}, blind guessing {blind}",
-            stretch=stretch_text(period, words),
-            share=share_text(share_of(period.score), words),
-            blind=words.percent(period.score.naive),
+        marked = strong.get(period.from_us)
+        at = {"cx": plot.middle(period), "cy": plot.y((marked or period).score.value or 0.0)}
+        parts = [tag("title", _said(period, marked if ours else None, words))]
+        parts.append(tag("circle", class_="hit", r="12", **at))
+        if marked is not None:
+            radius = "5" if period.from_us == last else "3.6"
+            parts.append(tag("circle", class_="dot", r=radius, **at))
+        yield tag("g", join(parts))
+
+
+def _said(period: PeriodIndex, ours: PeriodIndex | None, words: Words) -> str:
+    stretch, share = stretch_text(period, words), share_text(share_of(period.score), words)
+    blind = words.percent(period.score.naive)
+    if ours is None:
+        return words.say(
+            "{stretch}: {share}, blind guessing {blind}", stretch=stretch, share=share, blind=blind
         )
-        at = {"cx": plot.middle(period), "cy": plot.y(period.score.value or 0.0)}
-        hit = tag("circle", class_="hit", r="12", **at)
-        yield tag("g", tag("title", said), hit, tag("circle", class_="dot", r=radius, **at))
+    return words.say(
+        "{stretch}: we {we}, machine {share}, blind guessing {blind}",
+        stretch=stretch,
+        we=share_text(share_of(ours.score), words),
+        share=words.percent(period.score.value),
+        blind=blind,
+    )
 
 
-def _names(run: list[PeriodIndex], plot: Plot, words: Words) -> Iterator[Markup]:
-    """Name both lines right of the last point, apart from one another."""
+def _names(
+    run: Sequence[PeriodIndex], ours: Sequence[PeriodIndex], plot: Plot, words: Words
+) -> Iterator[Markup]:
+    """Name the lines right of the last point, apart from one another."""
     last = run[-1]
     lines = [
-        (words.say("Machine"), last.score.value or 0.0, "name"),
+        (words.say("Machine"), last.score.value or 0.0, "name thin" if ours else "name"),
         (words.say("Blind guessing"), last.score.naive or 0.0, "name than"),
     ]
+    if ours:
+        lines.insert(0, (words.say("We"), ours[-1].score.value or 0.0, "name"))
     lines.sort(key=lambda line: -line[1])
     tall = _LINE * plot.size.lines
-    above, below = (plot.y(share) for _, share, _ in lines)
-    push = max(0.0, (tall + 3 - (below - above)) / 2)
-    above = min(max(above - push, plot.top + tall / 2), plot.bottom - 1.5 * tall - 3)
-    below = min(max(below + push, above + tall + 3), plot.bottom - tall / 2)
+    places = places_apart(
+        [plot.y(share) for _, share, _ in lines],
+        tall + 3,
+        plot.top + tall / 2,
+        plot.bottom - tall / 2,
+    )
     # the line of a single point ends with its stretch, other lines with their last point
     end = plot.x(last.from_us + STRETCH_US) if len(run) == 1 else plot.middle(last) + 6
     x = end + 6 if plot.size.lines == 1 else max(end, plot.right) + 4
-    for (name, share, colour), y in zip(lines, (above, below), strict=True):
+    for (name, share, colour), y in zip(lines, places, strict=True):
         value = words.percent(share)
         if plot.size.lines == 1:
             yield tag("text", f"{name} {value}", class_=colour, x=x, y=y + 4.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nebelhorn.reality import PeriodIndex
+from nebelhorn.reality import PeriodIndex, RealityIndex
 from nebelhorn.views.index.axes import STRETCH_US
 
 
@@ -118,6 +118,25 @@ def runs_of(periods: tuple[PeriodIndex, ...]) -> list[list[PeriodIndex]]:
         else:
             runs.append([period])
     return runs
+
+
+def ours_of(index: RealityIndex) -> tuple[PeriodIndex, ...]:
+    """Return the periods with the scores of the people in place of the machine's.
+
+    Args:
+        index: The figures.
+
+    Returns:
+        Those in which people said something and a share can be told; empty where the headline is
+        the machine's.
+    """
+    if not index.is_ours:
+        return ()
+    return tuple(
+        PeriodIndex(period.from_us, period.ours)
+        for period in index.periods
+        if period.ours is not None and period.ours.value is not None
+    )
 
 
 def gaps_of(

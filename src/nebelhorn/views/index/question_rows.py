@@ -48,7 +48,12 @@ class QuestionRow:
 
 
 def question_row(
-    one: QuestionIndex, lead: LeadTime | None, settings: Settings, words: Words
+    one: QuestionIndex,
+    lead: LeadTime | None,
+    settings: Settings,
+    words: Words,
+    *,
+    is_ours: bool = False,
 ) -> QuestionRow:
     """Say and draw one question.
 
@@ -57,6 +62,7 @@ def question_row(
         lead: How early it was called; None: no question with a yes and a no.
         settings: Labels of questions.
         words: Reader's language.
+        is_ours: Is the headline ours? Then what we got right is said beside the machine.
     """
     share = share_of(one.score)
     if one.score.value is None:
@@ -71,6 +77,8 @@ def question_row(
             blind=words.percent(one.score.naive),
             how=words.say(NAIVE[one.naive]),
         )
+    if is_ours:
+        beside = f"{_we(one, words)} {beside}"
     return QuestionRow(
         label=question_label(one, settings, words),
         horizon=words.within(one.horizon_days),
@@ -110,6 +118,14 @@ def sure_colour(share: Share, beside: float | None) -> str:
     """Return blue only where the whole likely range is better than what it is compared with."""
     surely = share.low is not None and beside is not None and share.low > beside
     return "f6" if surely else "plain"
+
+
+def _we(one: QuestionIndex, words: Words) -> str:
+    if one.ours is None:
+        return words.say("We said nothing about it.")
+    share = share_of(one.ours)
+    right = counts_text(share, words) if one.ours.value is None else words.percent(one.ours.value)
+    return words.say("We {right}. Machine:", right=right)
 
 
 def _why_no_share(one: QuestionIndex, words: Words) -> str:

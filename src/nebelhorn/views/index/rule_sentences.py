@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nebelhorn.reality import RealityIndex, RuleIndex, Surprise
+from nebelhorn.reality import RealityIndex, RuleIndex, SpokenRule, Surprise
 from nebelhorn.rules import Clause
 from nebelhorn.settings import Question, Settings
 from nebelhorn.views.index.clause_words import rule_card_words, situation_when, when_words
 from nebelhorn.views.index.foretold import ASKS, SAYS, foretold
+from nebelhorn.views.labels import clean
 from nebelhorn.views.words import Words
 
 _CARD_LINES = 3
@@ -107,3 +108,26 @@ def rule_of_index(rule: RuleIndex, index: RealityIndex, settings: Settings, word
     said = rule_sentence(rule.after, rule.foretells, question, settings, words, when)
     lines = rule_card_words(rule.card[:_CARD_LINES], settings, words)
     return f"{said} ({'; '.join(lines)})" if lines else said
+
+
+def whose_rule(rule: RuleIndex, words: Words) -> str:
+    """Say whose a rule is: the machine's, or somebody's who has adopted it.
+
+    Examples:
+        >>> from nebelhorn.reality import Score
+        >>> from nebelhorn.views.words import words
+        >>> none = Score(None, None, None, None, 0, 0, 0)
+        >>> rule = RuleIndex("next", (), "yes", 9, 0.5, 0.2, 2.5, none, adopted_by="Ada")
+        >>> whose_rule(rule, words("en")), whose_rule(rule, words("de"))
+        ('adopted by Ada', 'übernommen von Ada')
+    """
+    if rule.adopted_by is None:
+        return words.say("learnt")
+    return words.say("adopted by {name}", name=clean(rule.adopted_by))
+
+
+def whose_spoken(one: SpokenRule, words: Words) -> str:
+    """Say whose a rule of the people is: a belief of somebody, or adopted by somebody."""
+    if one.belief is None:
+        return whose_rule(one.rule, words)
+    return words.say("belief of {name}", name=clean(one.author))

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from markupsafe import Markup
 
-from nebelhorn.reality import Depth, LeadTime, RealityIndex, RuleIndex, Shrunk
+from nebelhorn.reality import Depth, LeadTime, Readability, RealityIndex, RuleIndex, Shrunk
 from nebelhorn.settings import Settings
 from nebelhorn.views.bars import share_bar
 from nebelhorn.views.index.depth_tables import judged_text
@@ -16,7 +16,8 @@ from nebelhorn.views.index.lead_sentences import leads_table, safe_table
 from nebelhorn.views.index.picture import axis_sentence, chart_title, draw_index
 from nebelhorn.views.index.plot import MEDIUM, NARROW, WIDE
 from nebelhorn.views.index.question_rows import QuestionRow, question_row, sure_colour
-from nebelhorn.views.index.rule_sentences import rule_of_index
+from nebelhorn.views.index.readability_sentences import readability_sentence, readability_table
+from nebelhorn.views.index.rule_sentences import rule_of_index, whose_rule
 from nebelhorn.views.index.tables import (
     groups_table,
     lift_text,
@@ -50,6 +51,8 @@ class RuleRow:
         verdict: Against the base rate, in words.
         judged: What is left when all rules are judged at once; empty: not looked at.
         badge: Does it predict, or stand out, among all? Empty: neither.
+        tag: Whose it is: learnt, or adopted by somebody.
+        adopted: Has somebody adopted it?
     """
 
     sentence: str
@@ -62,6 +65,8 @@ class RuleRow:
     verdict: str
     judged: str
     badge: str
+    tag: str
+    adopted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class IndexSection:
 
     Attributes:
         marks: What the headline must be marked as.
+        is_ours: Is the headline ours?
         verdict: The headline.
         basis: What it rests on.
         title: Of the chart.
@@ -80,12 +86,15 @@ class IndexSection:
         questions_table: The same as a table.
         seals_table: What became of what was foretold, as a table.
         lead_tables: How early it was called, and how safe the safe were; empty: not asked.
+        readability: What readability costs; empty: no black box was asked.
+        readability_table: The same by question; None for less than two, or not asked.
         rules: The first few.
         rules_table: All; None without rules.
         parts: (title, table) by group and by touchpoint.
     """
 
     marks: tuple[str, ...]
+    is_ours: bool
     verdict: str
     basis: str
     title: str
@@ -96,6 +105,8 @@ class IndexSection:
     questions_table: Table
     seals_table: Table
     lead_tables: tuple[Table, ...]
+    readability: str
+    readability_table: Table | None
     rules: tuple[RuleRow, ...]
     rules_table: Table | None
     parts: tuple[tuple[str, Table], ...]
@@ -107,6 +118,7 @@ def build_index(
     words: Words,
     depth: Depth | None = None,
     leads: Sequence[LeadTime] = (),
+    readability: Readability | None = None,
 ) -> IndexSection:
     """Say and draw an index.
 
@@ -116,6 +128,7 @@ def build_index(
         words: Reader's language.
         depth: Marks the rules that stand out when all are judged at once; None marks none.
         leads: How early it was called, of those questions that have a yes and a no.
+        readability: What readability costs; None: no black box was asked.
 
     Returns:
         What the template shows.
@@ -135,6 +148,7 @@ def build_index(
         parts.append((words.say("By touchpoint"), places_table(index, settings, words)))
     return IndexSection(
         marks=tuple(mark[0].upper() + mark[1:] for mark in index_marks(index, words)),
+        is_ours=index.is_ours,
         verdict=index_verdict(index, words),
         basis=index_basis(index, words),
         title=chart_title(words),
@@ -142,13 +156,20 @@ def build_index(
         axis=axis_sentence(index, words) if drawn else "",
         periods=periods_table(index, words) if index.periods else None,
         questions=tuple(
-            question_row(one, ahead.get(one.name), settings, words) for one in index.questions
+            question_row(one, ahead.get(one.name), settings, words, is_ours=index.is_ours)
+            for one in index.questions
         ),
         questions_table=questions_table(index, settings, words),
         seals_table=seals_table(index, settings, words),
         lead_tables=tuple(
             make(leads, settings, words) for make in (leads_table, safe_table) if leads
         ),
+        readability=readability_sentence(readability.whole, words, mean=readability.several)
+        if readability
+        else "",
+        readability_table=readability_table(readability, settings, words)
+        if readability and readability.several
+        else None,
         rules=tuple(
             _rule(rule, one, index, settings, words)
             for rule, one in zip_longest(index.rules[:FIRST_RULES], judged[:FIRST_RULES])
@@ -198,6 +219,8 @@ def _rule(
         verdict=rule_verdict(rule, words),
         judged=judged_text(one, words) if one else "",
         badge=_badge(one, words),
+        tag=whose_rule(rule, words),
+        adopted=rule.adopted_by is not None,
     )
 
 

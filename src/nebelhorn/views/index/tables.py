@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nebelhorn.reality import Naive, PartIndex, QuestionIndex, RealityIndex, RuleIndex, Score
+from nebelhorn.reality import (
+    Naive,
+    PartIndex,
+    PeriodIndex,
+    QuestionIndex,
+    RealityIndex,
+    RuleIndex,
+    Score,
+)
 from nebelhorn.settings import Settings
 from nebelhorn.views.index.picture import stretch_text
-from nebelhorn.views.index.rule_sentences import question_of, rule_of_index
+from nebelhorn.views.index.rule_sentences import question_of, rule_of_index, whose_rule
 from nebelhorn.views.index.verdict import share_of
 from nebelhorn.views.labels import clean
 from nebelhorn.views.shares import counts_text, share_range
@@ -25,6 +33,18 @@ def periods_table(index: RealityIndex, words: Words) -> Table:
     """List the stretches of the chart."""
     rows = [(stretch_text(one, words), *_score(one.score, words)) for one in index.periods]
     head = (words.say("Due"), *_score_head(words))
+    if index.is_ours:
+        rows = [
+            (stretch_text(one, words), *_ours(one, words), *_score(one.score, words))
+            for one in index.periods
+        ]
+        head = (
+            words.say("Due"),
+            words.say("We"),
+            words.say("Likely range"),
+            words.say("Machine"),
+            *_score_head(words)[1:],
+        )
     return table_of(words.say("Reality Index over time"), head, rows)
 
 
@@ -93,6 +113,7 @@ def rules_table(
     rows = [
         (
             rule_of_index(rule, index, settings, words),
+            whose_rule(rule, words),
             words.count(rule.support),
             words.percent(rule.confidence),
             words.percent(rule.base),
@@ -107,6 +128,7 @@ def rules_table(
     ]
     head = (
         words.say("Rule"),
+        words.say("Whose"),
         words.say("Rests on"),
         words.say("Came true there"),
         words.say("In general"),
@@ -117,7 +139,7 @@ def rules_table(
         words.say("Count"),
         words.say("Customers"),
     )
-    return table_of(words.say("The rules that carry most"), head, rows)
+    return table_of(words.say("The rules that carry most"), head, rows, first=2)
 
 
 def question_label(one: QuestionIndex, settings: Settings, words: Words) -> str:
@@ -154,6 +176,13 @@ def _score_head(words: Words) -> tuple[str, ...]:
         words.say("Count"),
         words.say("Customers"),
     )
+
+
+def _ours(period: PeriodIndex, words: Words) -> tuple[str, str]:
+    if period.ours is None:
+        return ("–", "–")
+    share = share_of(period.ours)
+    return words.percent(period.ours.value), share_range(share, words)
 
 
 def _score(score: Score, words: Words) -> tuple[str, ...]:

@@ -115,8 +115,7 @@ def _ours(index: RealityIndex, words: Words) -> str:
 def index_marks(index: RealityIndex, words: Words) -> list[str]:
     """Return what the headline must be marked as: kind of run, and whose understanding it is."""
     marks = [words.say(_LABELS[index.label]) if index.label in _LABELS else short(index.label)]
-    ours = index.adopted_rules >= ADOPTED and index.ours is not None
-    return [*marks, words.say("we") if ours else words.say("machine")]
+    return [*marks, words.say("we") if index.is_ours else words.say("machine")]
 
 
 def index_fact(index: RealityIndex, words: Words) -> tuple[str, str, str]:

@@ -1,0 +1,79 @@
+"""Leave out of learning what knows how it ends, and say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nebelhorn.app.foretelling import Ground
+from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
+from nebelhorn.conditions import features_with, parse_condition
+from nebelhorn.errors import SettingsError, choices
+from nebelhorn.log import Progress
+from nebelhorn.predictions import GROUP, VALUE, known_too_early
+
+_SUM = "value_before"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What rules are not learnt from.
+
+    Attributes:
+        columns: Names of columns of the state, sorted: attributes, and groups made of them.
+        cautions: A sentence for each, with the reason.
+    """
+
+    columns: tuple[str, ...]
+    cautions: tuple[str, ...]
+
+
+def leave_out(workspace: Workspace, ground: Ground, progress: Progress) -> LeftOut:
+    """Find the attributes that know how it ends, and what a person says about them.
+
+    Args:
+        workspace: Whose facts and settings.
+        ground: What forecasts stand on.
+        progress: Told about the step.
+
+    Returns:
+        What is left out; a person's word counts for more than what was found.
+
+    Raises:
+        SettingsError: ``[learning]`` names an attribute that is not in the log.
+        ConditionError: A group's condition cannot be understood.
+    """
+    facts, settings = workspace.stores.facts, workspace.settings
+    progress("looking for columns that know the end")
+    stored = dict(facts.execute("SELECT name, column_name FROM attribute").fetchall())
+    known = features_with(stored)
+    attributes = {VALUE, *(name for name, feature in known.items() if feature.as_text)}
+    keep, never = settings.learning.keep, settings.learning.leave_out
+    _check("keep", keep, attributes)
+    _check("leave_out", never, attributes)
+    leaks = known_too_early(facts, leaves=ground.leaves, zone=settings.time_zone)
+    reasons = {leak.name: leak.reason for leak in leaks if leak.name not in keep}
+    reasons |= dict.fromkeys(never, f"{SETTINGS_FILE} says so")
+    if VALUE in reasons:
+        reasons[_SUM] = f"it adds up {VALUE}"
+    for group in ground.groups:
+        of = sorted(parse_condition(group.condition, known).names & reasons.keys())
+        if of:
+            reasons[f"{GROUP}{group.name}"] = f"its condition looks at {', '.join(of)}"
+    said = [f"left out of learning: {name} ({reason})" for name, reason in sorted(reasons.items())]
+    said += [
+        f"learnt from although it looks as if it knew the end: {leak.name} ({leak.reason})"
+        for leak in leaks
+        if leak.name in keep
+    ]
+    return LeftOut(tuple(sorted(reasons)), tuple(said))
+
+
+def _check(key: str, names: Iterable[str], attributes: set[str]) -> None:
+    for name in names:
+        if name not in attributes:
+            msg = (
+                f'{SETTINGS_FILE}, [learning]: {key} names "{name}", which is no attribute of the '
+                f"log; {choices(name, attributes)}"
+            )
+            raise SettingsError(msg)

@@ -1,0 +1,56 @@
+"""Put aside what arrived and cannot be taken: it harms no other, and can be tried again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Engine
+
+from nebelhorn.log.office import keep_rows, reject
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """One event that could not be taken.
+
+    Attributes:
+        source: Name of the source.
+        location: Where it came in.
+        wire: What it was sent as, ``WIRE/ROUTE``; it is read the same way when tried again.
+        line: Number of its body.
+        position: 0-based position among the events of its body.
+        reason: Why, in a sentence.
+        raw: What was found, as text.
+        received_us: When it came, UTC microseconds.
+    """
+
+    source: str
+    location: str
+    wire: str
+    line: int
+    position: int
+    reason: str
+    raw: str
+    received_us: int
+
+
+def keep_quarantined(office: Engine, found: Sequence[Quarantined]) -> None:
+    """Keep events among the rejected records; the same event again is the same record.
+
+    Args:
+        office: Where they are kept.
+        found: What could not be taken; may be empty.
+    """
+    if not found:
+        return
+    with office.begin() as connection:
+        keep_rows(connection, reject, [_row(one) for one in found])
+
+
+def _row(one: Quarantined) -> tuple[object, ...]:
+    identity = "\x1f".join((one.source, str(one.line), str(one.position), one.raw))
+    number = int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8], "big") >> 1
+    place = (one.source, one.location, one.wire, one.line)
+    return (number, *place, one.reason, one.raw, None, one.wire, False, one.received_us)

@@ -1,0 +1,253 @@
+"""Bring what has just arrived into the facts, together with how far has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from nebelhorn.engine import put_arrow, quote_identifier, quote_text
+from nebelhorn.log.answering import about_number
+from nebelhorn.log.naming import keep_names, keep_texts
+from nebelhorn.log.numbering import (
+    OBJECT_NO,
+    attribute_columns,
+    number_customers,
+    number_touchpoints,
+    source_number,
+)
+from nebelhorn.log.objects import keep_objects
+from nebelhorn.log.office import salt
+from nebelhorn.log.stores import Stores, transaction
+
+_SEPARATOR = "chr(31)"
+_COLUMNS = pa.schema(
+    [
+        ("line", pa.int64()),
+        ("source", pa.string()),
+        ("message", pa.string()),
+        ("customer", pa.string()),
+        ("t_us", pa.int64()),
+        ("known_us", pa.int64()),
+        ("touchpoint", pa.string()),
+        ("value", pa.float64()),
+        ("score", pa.float64()),
+        ("raw_score", pa.float64()),
+        ("scale_low", pa.float64()),
+        ("scale_high", pa.float64()),
+        ("said", pa.string()),
+        ("is_answer", pa.bool_()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One touchpoint, or one answer, that has just arrived.
+
+    Attributes:
+        source: Name of the source it came from.
+        message: Its id there: what has the same id is the same event, however often it comes.
+        customer: The customer's key.
+        t_us: When it happened, UTC microseconds.
+        known_us: When it was received, UTC microseconds.
+        touchpoint: Name; of an answer, the touchpoint it is about, or empty.
+        value: What it was worth; None: not said.
+        score: Of an answer, 0–1; None: none was given.
+        raw_score: As it was given.
+        scale: Worst and best score there could be.
+        said: Text of an answer.
+        is_answer: Is it an answer?
+        attributes: What else is kept of it, texts by name.
+        objects: (type, name) of the orders, tickets, devices … it is about.
+    """
+
+    source: str
+    message: str
+    customer: str
+    t_us: int
+    known_us: int
+    touchpoint: str
+    value: float | None = None
+    score: float | None = None
+    raw_score: float | None = None
+    scale: tuple[float, float] | None = None
+    said: str | None = None
+    is_answer: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+    objects: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of touches.
+
+    Attributes:
+        events: Count of new events.
+        answers: Count of new answers.
+        known: Count of touches that were there already.
+        customers: Numbers of the customers something new is known of, ascending.
+    """
+
+    events: int
+    answers: int
+    known: int
+    customers: tuple[int, ...]
+
+
+def read_until(connection: duckdb.DuckDBPyConnection, reader: str) -> int:
+    """Return how far a reader has come; 0 before it has read anything."""
+    row = connection.execute("SELECT until FROM cursor WHERE reader = ?", [reader]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def take_touches(stores: Stores, touches: Sequence[Touch], *, reader: str, until: int) -> Taken:
+    """Append touches and the reader's cursor in one transaction: all of it or nothing.
+
+    So what is read twice, after whatever crash, is counted once. Names and texts reach the office
+    first; each of these writes may be repeated.
+
+    Args:
+        stores: Of the workspace.
+        touches: What came, in any order; may be empty.
+        reader: Whose cursor moves.
+        until: Where to.
+
+    Returns:
+        What was new.
+
+    Raises:
+        DiskFull: There was no room left; nothing of it was taken.
+        SourceError: Two customers' keys got one number.
+    """
+    with transaction(stores.facts), ThreadPoolExecutor(max_workers=1) as office_hand:
+        taken = _append(stores, touches, office_hand) if touches else Taken(0, 0, 0, ())
+        stores.facts.execute("DELETE FROM cursor WHERE reader = ?", [reader])
+        stores.facts.execute("INSERT INTO cursor VALUES (?, ?)", [reader, until])
+    return taken
+
+
+def _append(stores: Stores, touches: Sequence[Touch], office_hand: ThreadPoolExecutor) -> Taken:
+    facts = stores.facts
+    put_arrow(facts, "arrived_read", _table(touches))
+    sources = {one.source for one in touches}
+    numbers = {name: source_number(facts, name) for name in sorted(sources)}
+    number_touchpoints(
+        facts, "SELECT touchpoint FROM arrived_read WHERE NOT is_answer OR touchpoint <> ''"
+    )
+    number_customers(
+        facts,
+        "SELECT customer FROM arrived_read",
+        salt=salt(stores.office),
+        into="customer_key",
+    )
+    waiting = [keep_names(stores, office_hand)]
+    cases = " ".join(f"WHEN {quote_text(name)} THEN {number}" for name, number in numbers.items())
+    facts.execute(
+        "CREATE OR REPLACE TEMP TABLE arrived AS SELECT "
+        f"CAST(hash(source || {_SEPARATOR} || CASE WHEN is_answer THEN 'answer' || {_SEPARATOR} "
+        f"ELSE '' END || 'id' || {_SEPARATOR} || message) >> 1 AS BIGINT) AS id, "
+        f"CASE source {cases} END AS source_no, k.id_no, r.* FROM arrived_read AS r "
+        "JOIN customer_key AS k USING (customer) "
+        "QUALIFY row_number() OVER (PARTITION BY id ORDER BY line) = 1"
+    )
+    events = _events(facts, attribute_columns(facts, _attributes(touches)))
+    answers = _answers(facts)
+    waiting.append(keep_texts(stores, office_hand, "arrived_answer"))
+    _objects(facts, touches)
+    for one in waiting:
+        one.result()
+    customers = facts.execute("SELECT DISTINCT id_no FROM arrived_new ORDER BY id_no").fetchall()
+    return Taken(
+        events, answers, len(touches) - events - answers, tuple(int(row[0]) for row in customers)
+    )
+
+
+def _table(touches: Sequence[Touch]) -> pa.Table:
+    scales = [one.scale or (None, None) for one in touches]
+    told = {"line", "scale_low", "scale_high"}
+    columns: dict[str, list[object]] = {
+        name: [getattr(one, name) for one in touches] for name in _COLUMNS.names if name not in told
+    }
+    columns["line"] = list(range(len(touches)))
+    columns["scale_low"] = [low for low, _ in scales]
+    columns["scale_high"] = [high for _, high in scales]
+    table = pa.table({name: columns[name] for name in _COLUMNS.names}, schema=_COLUMNS)
+    for name in _attributes(touches):
+        texts = pa.array([one.attributes.get(name) for one in touches], pa.string())
+        table = table.append_column(f"attribute:{name}", texts)
+    return table
+
+
+def _attributes(touches: Sequence[Touch]) -> list[str]:
+    return sorted({name for one in touches for name in one.attributes})
+
+
+def _events(facts: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> int:
+    facts.execute(
+        "CREATE OR REPLACE TEMP TABLE arrived_event AS SELECT a.*, t.touchpoint_no "
+        "FROM arrived AS a JOIN touchpoint AS t ON t.name = a.touchpoint WHERE NOT is_answer "
+        "AND NOT EXISTS (SELECT 1 FROM event AS e WHERE e.event_id = a.id)"
+    )
+    kept = "".join(f", {quote_identifier(column)}" for column in columns.values())
+    told = "".join(f", {quote_identifier('attribute:' + name)}" for name in columns)
+    row = facts.execute(
+        "INSERT INTO event (event_id, id_no, t_us, known_us, touchpoint_no, source_no, "
+        f"value{kept}) SELECT id, id_no, t_us, known_us, touchpoint_no, source_no, value{told} "
+        "FROM arrived_event ORDER BY id_no, t_us, id"
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _answers(facts: duckdb.DuckDBPyConnection) -> int:
+    facts.execute(
+        "CREATE OR REPLACE TEMP TABLE arrived_answer AS SELECT a.*, a.id AS answer_id "
+        "FROM arrived AS a WHERE is_answer "
+        "AND NOT EXISTS (SELECT 1 FROM answer AS w WHERE w.answer_id = a.id)"
+    )
+    names = facts.execute(
+        "SELECT DISTINCT touchpoint FROM arrived_answer WHERE touchpoint <> '' ORDER BY touchpoint"
+    ).fetchall()
+    about = {name: about_number(facts, (name,)) for (name,) in names}
+    put_arrow(
+        facts,
+        "arrived_about",
+        pa.table(
+            {
+                "touchpoint": pa.array(about.keys(), pa.string()),
+                "about_no": pa.array(about.values(), pa.int32()),
+            }
+        ),
+    )
+    row = facts.execute(
+        "INSERT INTO answer BY NAME SELECT a.answer_id, a.id_no, a.t_us, a.known_us, a.score, "
+        "a.raw_score, a.scale_low, a.scale_high, b.about_no, a.said IS NOT NULL AS has_text, "
+        "a.source_no FROM arrived_answer AS a LEFT JOIN arrived_about AS b USING (touchpoint)"
+    ).fetchone()
+    facts.execute(
+        "CREATE OR REPLACE TEMP TABLE arrived_new AS SELECT id_no FROM arrived_event "
+        "UNION SELECT id_no FROM arrived_answer"
+    )
+    return int(row[0]) if row else 0
+
+
+def _objects(facts: duckdb.DuckDBPyConnection, touches: Sequence[Touch]) -> None:
+    rows = [(n, *held) for n, one in enumerate(touches) for held in one.objects]
+    if not rows:
+        return
+    lines, types, names = zip(*rows, strict=True)
+    put_arrow(
+        facts,
+        "arrived_held",
+        pa.table({"line": lines, "type": types, "name": names}),
+    )
+    number = OBJECT_NO.format(type="h.type", name="h.name")
+    facts.execute(
+        f"CREATE OR REPLACE TEMP TABLE held AS SELECT DISTINCT e.id AS event_id, {number} "
+        "AS object_no, h.type, h.name FROM arrived_held AS h JOIN arrived_event AS e USING (line)"
+    )
+    keep_objects(facts, "SELECT object_no, type, name FROM held")
+    facts.execute("INSERT INTO event_object SELECT event_id, object_no, NULL::VARCHAR FROM held")

@@ -1,0 +1,112 @@
+"""Search columns for those that know the end: a learner would shine in hindsight and fail live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nebelhorn.rules.leaks.endings import ending
+from nebelhorn.rules.leaks.past import Attribute, Past, Places, Stretches, carried, unchanged
+from nebelhorn.rules.leaks.times import last_time, next_name, next_time, time_left
+from nebelhorn.rules.leaks.totals import Growing, final_name, total
+
+SIGNS = 1
+"""Counted up whenever a sign changes: it then decides otherwise what rules are learnt from."""
+
+_MOSTLY = 0.5
+_FROM_THE_FIRST = 0.8
+_NEVER_CHANGES = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A column whose values are known only later than its events say.
+
+    Attributes:
+        name: Of the column.
+        reason: What gives it away, in plain words.
+    """
+
+    name: str
+    reason: str
+
+
+def find_leaks(
+    columns: Sequence[Attribute], past: Past, *, leaves: Iterable[int] = ()
+) -> tuple[Leak, ...]:
+    """Return the columns that know how it ends.
+
+    A column is found by what its values are, never by its name. The whole log may be looked at:
+    what is found is only ever left out, so nothing of the future gets into a forecast by it.
+
+    Args:
+        columns: Attributes of the events, in any order.
+        past: The events.
+        leaves: Codes of touchpoints by which customers leave.
+
+    Returns:
+        In the order of the columns; the same for the same events.
+
+    Examples:
+        >>> customer = np.repeat(np.arange(60), 2 + np.arange(60) % 9)
+        >>> events = np.bincount(customer)
+        >>> past = Past(customer, np.arange(len(customer)) * 7_000_000_000,
+        ...             np.zeros_like(customer), {0: "visit"}, np.full(len(customer), np.nan))
+        >>> labels = tuple(str(n) for n in range(12))
+        >>> many = Attribute("total", events[customer], labels, np.arange(12.0))
+        >>> region = Attribute("region", customer % 3, labels, np.arange(12.0))
+        >>> [leak.name for leak in find_leaks([many, region], past)]
+        ['total']
+    """
+    whole = past.whole()
+    columns = [one for one in columns if one.labels]
+    if not len(whole) or not columns:
+        return ()
+    known = [carried(one.codes, whole) for one in columns]
+    growing = list(_growing(columns, known, whole))
+    left = frozenset(leaves)
+    found: list[Leak] = []
+    for one, codes in zip(columns, known, strict=True):
+        filled = Attribute(one.name, codes, one.labels, one.numbers, one.times_us, one.whole_days)
+        reason = _on_the_way(one, past, whole) or _stays(filled, past, whole, growing)
+        if reason is None and _never_changes(codes, whole):
+            reason = ending(codes, past, whole, left)
+        if reason is not None:
+            found.append(Leak(one.name, reason))
+    return tuple(found)
+
+
+def _on_the_way(one: Attribute, past: Past, whole: Stretches) -> str | None:
+    return next_time(one, past, whole) or time_left(one, past, whole) or next_name(one, past, whole)
+
+
+def _stays(one: Attribute, past: Past, whole: Stretches, growing: Sequence[Growing]) -> str | None:
+    """Look at a column that mostly stays the same, and is there from the first event on."""
+    same = unchanged(one.codes, whole)
+    said = np.add.reduceat(one.codes >= 0, whole.first)
+    several = (said > 0) & (whole.last > whole.first)
+    covered = (same.last - same.first + 1).sum()
+    if not several.any() or covered < _MOSTLY * said[several].sum():
+        return None
+    if (one.codes[whole.first][several] >= 0).mean() < _FROM_THE_FIRST:
+        return None
+    return (
+        last_time(one, past, same) or total(one, past, same, growing) or final_name(one, past, same)
+    )
+
+
+def _never_changes(codes: Places, whole: Stretches) -> bool:
+    alike = np.logical_and.reduceat(codes == codes[whole.first][whole.of_each()], whole.first)
+    return float(alike.mean()) >= _NEVER_CHANGES
+
+
+def _growing(
+    columns: Sequence[Attribute], known: Sequence[Places], whole: Stretches
+) -> Iterator[Growing]:
+    for one, codes in zip(columns, known, strict=True):
+        if (codes[whole.first] != codes[whole.last]).mean() < 1 - _NEVER_CHANGES:
+            continue
+        values = None if one.numbers is None else np.append(one.numbers, np.nan)[codes]
+        yield Growing(one.name, codes, values, one.labels)

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from nebelhorn.rules import Attribute, Past, find_leaks
+
+DAY = 86_400_000_000
+NAMES = {0: "order", 1: "call", 2: "invoice", 3: "complaint", 4: "cancellation", 5: "renewal"}
+
+
+def made_past(customers: int = 400, seed: int = 5) -> Past:
+    """Return journeys of two to fourteen events with random gaps; a fifth of them cancels."""
+    chance = np.random.default_rng(seed)
+    many = chance.integers(2, 15, customers)
+    customer = np.repeat(np.arange(customers), many)
+    gaps = np.round(chance.exponential(4 * DAY, many.sum())).astype(np.int64) + 1_000_000
+    first = np.cumsum(many) - many
+    since = np.cumsum(gaps)
+    t_us = since - np.repeat(since[first], many)
+    t_us += np.repeat(chance.integers(0, 300 * DAY, customers), many)
+    touchpoint = chance.integers(0, 4, many.sum())
+    touchpoint[np.cumsum(many) - 1] = np.where(chance.random(customers) < 0.2, 4, 5)
+    amount = np.where(touchpoint == 2, np.round(chance.lognormal(3, 1, many.sum()), 2), np.nan)
+    return Past(customer, t_us, touchpoint.astype(np.int64), NAMES, amount)
+
+
+def number(name: str, values: NDArray[np.float64]) -> Attribute:
+    found, codes = np.unique(values, return_inverse=True)
+    codes = np.where(np.isnan(values), -1, codes)
+    return Attribute(name, codes, tuple(map(str, found.tolist())), found)
+
+
+def time(name: str, values: NDArray[np.float64], *, whole_days: bool = False) -> Attribute:
+    found, codes = np.unique(values, return_inverse=True)
+    codes = np.where(np.isnan(values), -1, codes)
+    return Attribute(name, codes, tuple(map(str, found.tolist())), None, found, whole_days)
+
+
+def text(name: str, values: NDArray[np.str_]) -> Attribute:
+    found, codes = np.unique(values, return_inverse=True)
+    codes = np.where(values == "", -1, codes)
+    return Attribute(name, codes, tuple(found.tolist()))
+
+
+PAST = made_past()
+WHOLE = PAST.whole()
+OF = WHOLE.of_each()
+MANY = (WHOLE.last - WHOLE.first + 1).astype(float)
+BEGAN = PAST.t_us[WHOLE.first].astype(float)
+ENDED = PAST.t_us[WHOLE.last].astype(float)
+LAST = PAST.touchpoint[WHOLE.last]
+PAID = np.add.reduceat(np.nan_to_num(PAST.amount), WHOLE.first)
+WORD = np.array([NAMES[code] for code in range(len(NAMES))])
+CHANCE = np.random.default_rng(11)
+STATUS = np.array(["new", "busy", "done", "lost"])[CHANCE.integers(0, 4, len(OF))]
+
+
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [
+        (time("x", ENDED[OF]), "the time of the last"),
+        (time("x", np.floor(ENDED / DAY)[OF] * DAY, whole_days=True), "the time of the last"),
+        (time("x", np.where(OF % 3 == 0, np.nan, ENDED[OF])), "the time of the last"),
+        (time("x", (ENDED + 3 * DAY)[OF]), "a time that follows the last"),
+        (time("x", np.append(PAST.t_us[1:], 0).astype(float)), "the event that comes next"),
+        (number("x", MANY[OF]), "how many events there came in the end"),
+        (number("x", np.where(OF % 20 == 0, MANY[OF] + 1, MANY[OF])), "how many events"),
+        (number("x", np.round((ENDED - BEGAN) / DAY * 24)[OF]), "how long it took in the end"),
+        (number("x", np.floor((ENDED - BEGAN) / DAY)[OF]), "how long it took in the end"),
+        (number("x", PAID[OF]), "what was paid in all"),
+        (number("x", (ENDED[OF] - PAST.t_us) / DAY), "how long it takes until the last event"),
+        (number("x", (WHOLE.last[OF] - np.arange(len(OF))).astype(float)), "still to come"),
+        (text("x", WORD[LAST][OF]), "the touchpoint that came last"),
+        (text("x", np.append(WORD[PAST.touchpoint[1:]], "order")), "touchpoint that comes next"),
+        (text("x", np.where(LAST == 4, "lost", "kept")[OF]), 'ends with "cancellation"'),
+        (text("x", np.where(LAST == 4, "too dear", "")[OF]), 'ends with "cancellation"'),
+    ],
+)
+def test_what_knows_the_end_is_found_with_its_reason(column: Attribute, reason: str) -> None:
+    (leak,) = find_leaks([column], PAST)
+    assert leak.name == "x"
+    assert reason in leak.reason
+
+
+def test_a_status_written_back_onto_all_events_is_found() -> None:
+    status = text("status", STATUS)
+    written_back = text("export_status", STATUS[WHOLE.last][OF])
+    (leak,) = find_leaks([status, written_back], PAST)
+    assert leak.name == "export_status"
+    assert "the last value of status" in leak.reason
+
+
+def test_the_last_of_a_number_that_grows_is_found() -> None:
+    points = np.cumsum(CHANCE.integers(1, 50, len(OF))).astype(float)
+    balance = points - points[WHOLE.first][OF]
+    columns = [number("balance", balance), number("total", balance[WHOLE.last][OF])]
+    (leak,) = find_leaks(columns, PAST)
+    assert leak.name == "total"
+    assert "balance" in leak.reason
+
+
+def test_somebody_who_has_left_may_still_be_heard_of() -> None:
+    touchpoint = PAST.touchpoint.copy()
+    touchpoint[WHOLE.last[LAST == 5]] = np.arange((LAST == 5).sum()) % 4
+    later = (WHOLE.last - WHOLE.first >= 4) & (LAST == 4)
+    touchpoint[WHOLE.last[later]] = 1
+    touchpoint[WHOLE.last[later] - 1] = 4
+    past = Past(PAST.customer, PAST.t_us, touchpoint, NAMES, PAST.amount)
+    flag = text("x", np.where(LAST == 4, "yes", "no")[OF])
+    assert find_leaks([flag], past) == ()
+    (leak,) = find_leaks([flag], past, leaves=[4])
+    assert "who leaves" in leak.reason
+
+
+PER_CUSTOMER = CHANCE.permutation(len(MANY))
+LEGIT = [
+    text("region", np.array(["north", "south", "east"])[PER_CUSTOMER % 3][OF]),
+    text("flag", np.array(["yes", "no"])[PER_CUSTOMER % 2][OF]),
+    number("amount_requested", np.round(CHANCE.lognormal(8, 1, len(MANY)))[OF]),
+    number("one_two_three", (PER_CUSTOMER % 3 + 1).astype(float)[OF]),
+    number("events_of_others", MANY[PER_CUSTOMER][OF]),
+    number("good_guess", np.round(MANY * np.exp(CHANCE.normal(0, 0.25, len(MANY))), 2)[OF]),
+    text(
+        "strong",
+        np.where(CHANCE.random(len(MANY)) < 0.9, LAST == 4, PER_CUSTOMER % 2 == 0)[OF].astype(str),
+    ),
+    time("due_in_30_days", (BEGAN + 30 * DAY)[OF]),
+    time("due_by_rank", (BEGAN + np.array([2, 5, 30, 90])[PER_CUSTOMER % 4] * DAY)[OF]),
+    time("contract_end", (BEGAN + (365 + 365 * (PER_CUSTOMER % 2)) * DAY)[OF]),
+    time("born", (PER_CUSTOMER * 40.0 - 12_000)[OF] * DAY, whole_days=True),
+    time("own_time", PAST.t_us.astype(float)),
+    time(
+        "closed_when_closed", np.where(np.isin(np.arange(len(OF)), WHOLE.last), ENDED[OF], np.nan)
+    ),
+    number("number_of_event", np.arange(len(OF)) - WHOLE.first[OF] + 1.0),
+    number("days_so_far", (PAST.t_us - BEGAN[OF]) / DAY),
+    number("paid_now", PAST.amount),
+    text("touchpoint_again", WORD[PAST.touchpoint]),
+    text("first_touchpoint", WORD[PAST.touchpoint[WHOLE.first]][OF]),
+    text("status", STATUS),
+]
+
+
+def test_what_may_be_known_before_stays() -> None:
+    assert find_leaks(LEGIT, PAST) == ()
+
+
+def test_an_order_is_worth_what_is_paid_for_it_once() -> None:
+    price = np.round(CHANCE.lognormal(3, 1, len(MANY)), 2)
+    amount = np.full(len(OF), np.nan)
+    amount[WHOLE.last] = price
+    past = Past(PAST.customer, PAST.t_us, PAST.touchpoint, NAMES, amount)
+    assert find_leaks([number("order_value", price[OF])], past) == ()
+
+
+def test_cases_of_one_customer_are_told_apart_by_what_changes() -> None:
+    # two cases a customer: the second begins where the first has ended
+    two = Past(PAST.customer // 2, PAST.t_us + PAST.customer % 2 * 900 * DAY, PAST.touchpoint,
+               NAMES, PAST.amount)  # fmt: skip
+    ended = two.t_us[WHOLE.last][OF].astype(float)
+    assert [leak.name for leak in find_leaks([time("end_date", ended)], two)] == ["end_date"]
+
+
+@pytest.mark.parametrize("customers", [0, 1, 5, 33])
+def test_few_journeys_do_not_mislead(customers: int) -> None:
+    few = PAST.customer < customers
+    past = Past(
+        *(PAST.customer[few], PAST.t_us[few], PAST.touchpoint[few], NAMES, PAST.amount[few])
+    )
+    columns = [
+        Attribute(one.name, one.codes[few], one.labels, one.numbers, one.times_us, one.whole_days)
+        for one in [*LEGIT, number("total", MANY[OF])]
+    ]
+    found = [leak.name for leak in find_leaks(columns, past)]
+    assert found == (["total"] if customers == 33 else [])
+
+
+def test_values_nobody_gave_and_no_columns_at_all() -> None:
+    nothing = Attribute("nothing", np.full(len(OF), -1), (), np.zeros(0), np.zeros(0))
+    assert find_leaks([nothing], PAST) == ()
+    assert find_leaks([], PAST) == ()
