@@ -9,7 +9,7 @@ QUICK := not engines and not postgres and not browser and not crash and not real
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: help demo test check format statistics bench docs examples clean \
-  test-laws test-real test-crash test-postgres test-browser test-engines test-all
+  test-laws test-real test-crash test-postgres test-browser test-engines test-all torture
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ test-real: .venv/ready-dev  ## Reads large real logs of ../shared
 
 test-crash: .venv/ready-dev  ## Kills processes, fills disks, huge lines
 	$(BIN)/python -m pytest -q $(TWO) -m crash tests
+
+torture: .venv/ready-dev  ## A thousand kills and two hundred power cuts (long)
+	NEBELHORN_KILLS=1000 NEBELHORN_CUTS=200 $(BIN)/python -m pytest -q $(TWO) -m crash tests/crash/inbox
 
 test-postgres: .venv/ready-dev  ## Reads from a real PostgreSQL that a script of ours starts
 	$(BIN)/python scripts/with_postgres.py -- $(BIN)/python -m pytest -q -m postgres tests

@@ -7,6 +7,7 @@ from figures.big import measure_big
 from figures.engines import measure_engines
 from figures.importing import measure_import
 from figures.kernels import measure_kernels
+from figures.live import measure_live
 from figures.map import measure_map
 from figures.prediction import measure_prediction
 from figures.replay import measure_replay
@@ -19,6 +20,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("import", measure_import),
     Figure("prediction", measure_prediction),
     Figure("replay", measure_replay, usual=False),
+    Figure("live", measure_live, usual=False),
     Figure("big", measure_big, usual=False),
     Figure("engines", measure_engines, usual=False),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 
@@ -13,3 +14,13 @@ def utc_now() -> datetime:
         True
     """
     return datetime.now(UTC)
+
+
+def utc_now_us() -> int:
+    """Return the current time, UTC microseconds since 1970.
+
+    Examples:
+        >>> utc_now_us() > 1_700_000_000_000_000
+        True
+    """
+    return time.time_ns() // 1_000

@@ -31,7 +31,7 @@ def same_keys(many: int) -> bytes:
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small made-up company, imported and not yet foretold."""
     place = tmp_path_factory.mktemp("contest")
-    made = simulate(place / "data", customers=120, months=8, incidents=False)
+    made = simulate(place / "data", customers=80, months=6, incidents=False)
     shutil.copyfile(made.settings, init(place / "shop"))
     with open_workspace(place / "shop") as workspace:
         import_events(workspace, place / "data", mapping=made.mapping)

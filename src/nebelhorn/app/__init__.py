@@ -24,11 +24,18 @@ from nebelhorn.app.replay import Backtest, replay
 from nebelhorn.app.report import report
 from nebelhorn.app.rules import LearnedRule, OurRule, Rules, adopt, rules
 from nebelhorn.app.seals import Seal, Seals, SealState, VoidReason, seals
+from nebelhorn.app.service import Service, ServiceState, serving
 from nebelhorn.app.values import belief_cautions
 from nebelhorn.app.verify import verify
 from nebelhorn.app.workspace import Workspace, init, open_workspace
 from nebelhorn.feedback import Mean
 from nebelhorn.journeys import Outcome
+from nebelhorn.live import (
+    Answer,
+    Door,
+    InboxState,
+    Request,
+)
 from nebelhorn.log import ColumnRoles, ReadOptions
 from nebelhorn.reality import (
     Alarm,
@@ -58,6 +65,7 @@ __all__ = [
     "Alarm",
     "Anchor",
     "Anchored",
+    "Answer",
     "Backtest",
     "Belief",
     "BeliefRecord",
@@ -73,6 +81,7 @@ __all__ = [
     "Concentration",
     "Contest",
     "Depth",
+    "Door",
     "Explained",
     "ExportKind",
     "Figure",
@@ -88,6 +97,7 @@ __all__ = [
     "Horn",
     "ImportOptions",
     "Imported",
+    "InboxState",
     "Journeys",
     "JudgedBelief",
     "LearnedRule",
@@ -101,11 +111,14 @@ __all__ = [
     "RealityIndex",
     "Rejects",
     "Replayed",
+    "Request",
     "Rules",
     "Score",
     "Seal",
     "SealState",
     "Seals",
+    "Service",
+    "ServiceState",
     "Shrunk",
     "Side",
     "Surprise",
@@ -146,6 +159,7 @@ __all__ = [
     "report",
     "rules",
     "seals",
+    "serving",
     "take",
     "verify",
 ]

@@ -27,7 +27,7 @@ PATIENCE = 20
 """Rounds are stopped when so many have not foretold better what was not learnt from."""
 
 JUDGING = 0.2
-"""The latest share of the rows chooses how many rounds there are, as it judges rules."""
+"""The latest share of the rows chooses leaves and rounds, as it judges rules."""
 
 _ALWAYS: dict[str, Any] = {
     "verbosity": -1,
@@ -144,8 +144,8 @@ def boosting(
 def train_boosted(rows: Rows, labels: Classes, categories: Sequence[int]) -> BoostedTrees:
     """Learn boosted trees.
 
-    How many rounds is chosen by the log score on the latest fifth; then all rows are learnt anew
-    with so many.
+    How large trees are, and how many rounds there are, is chosen by the log score on the latest
+    fifth; then all rows are learnt anew so.
 
     Args:
         rows: Shape (n, columns); NaN: nothing is known. n is at least 2.
@@ -165,24 +165,26 @@ def train_boosted(rows: Rows, labels: Classes, categories: Sequence[int]) -> Boo
     classes, places = np.unique(labels, return_inverse=True)
     if len(classes) == 1:
         return BoostedTrees(classes, None)
-    pace = _pace(len(classes), len(rows))
-    told = boosting(len(classes), pace)
     cut = round(len(rows) * (1 - JUDGING))
 
     def data(part: slice, like: Any = None) -> Any:
         kinds: Any = "auto" if like else list(categories)
         return lightgbm.Dataset(rows[part], places[part], reference=like, categorical_feature=kinds)
 
-    fit = data(slice(cut))
-    patient = lightgbm.early_stopping(PATIENCE, verbose=False)
-    judges = [data(slice(cut, None), like=fit)]
-    tried = lightgbm.train(told, fit, pace.rounds, judges, callbacks=[patient])
-    whole = data(slice(None))
-    return BoostedTrees(classes, lightgbm.train(told, whole, max(1, tried.best_iteration)))
+    tried: list[tuple[float, int, int, dict[str, Any]]] = []
+    for pace in _paces(len(classes), len(rows)):
+        told, fit = boosting(len(classes), pace), data(slice(cut))
+        patient = lightgbm.early_stopping(PATIENCE, verbose=False)
+        judges = [data(slice(cut, None), like=fit)]
+        model = lightgbm.train(told, fit, pace.rounds, judges, callbacks=[patient])
+        (loss,) = model.best_score["valid_0"].values()
+        tried.append((loss, len(tried), max(1, model.best_iteration), told))
+    _, _, rounds, told = min(tried)
+    return BoostedTrees(classes, lightgbm.train(told, data(slice(None)), rounds))
 
 
-def _pace(classes: int, rows: int) -> BoostingPace:
-    if classes == 2:
-        return BoostingPace(300, 0.05, 15)
-    many = rows > _MANY_ROWS or classes > _MANY_CLASSES
-    return BoostingPace(40, 0.2, 31) if many else BoostingPace(150, 0.1, 31)
+def _paces(classes: int, rows: int) -> tuple[BoostingPace, ...]:
+    if rows > _MANY_ROWS or classes > _MANY_CLASSES:
+        return (BoostingPace(40, 0.2, 31),)
+    few = BoostingPace(300, 0.05, 7)
+    return (BoostingPace(300, 0.05, 15) if classes == 2 else BoostingPace(150, 0.1, 31), few)

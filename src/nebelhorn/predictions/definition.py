@@ -10,7 +10,7 @@ from dataclasses import asdict
 import duckdb
 
 from nebelhorn.predictions.kinds import kind_of
-from nebelhorn.predictions.learning import AGAIN, EFFORT, FIRST
+from nebelhorn.predictions.learning import EFFORT, FASTER, FIRST, MANY, SLOWER
 from nebelhorn.predictions.ours import adoptions
 from nebelhorn.predictions.runs import BACKTEST
 from nebelhorn.predictions.state import RECENT
@@ -122,7 +122,7 @@ def _ours(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[lis
 
 def _learner() -> dict[str, object]:
     growth = asdict(EFFORT.growth)
-    clock = {"first": FIRST, "again": AGAIN}
+    clock = {"first": FIRST, "faster": FASTER, "many": MANY, "slower": SLOWER}
     return {
         "version": LEARNER,
         "recent": RECENT,

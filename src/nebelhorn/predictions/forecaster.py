@@ -66,7 +66,7 @@ class Forecaster:
     Where a question may be learnt from early, its forecast is the product of two factors: the
     chance that anything comes at all, learnt from due cohorts only (what comes early is seen
     early, silence only at the end), and what comes if anything does, learnt as soon as it is seen.
-    Structure is learnt from due cohorts, whenever there are twice as many of them.
+    Structure is learnt from due cohorts, whenever there are enough more of them.
 
     Args:
         codes: The classes there are, ascending.

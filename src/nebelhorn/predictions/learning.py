@@ -25,8 +25,12 @@ from nebelhorn.rules import (
 FIRST = 300
 """So many points must have come due before structure is learnt."""
 
-AGAIN = 2.0
-"""Structure is learnt anew when so many times as many have come due; counts go on every day."""
+FASTER = 1.5
+"""Structure is learnt anew when so many times as many have come due …"""
+
+MANY = 5_000
+SLOWER = 2.0
+"""… and from ``MANY`` on when there are so many times as many. Counts go on every day."""
 
 _JUDGING = 0.2
 """The latest share of what came due judges what is learnt from the rest."""
@@ -56,9 +60,9 @@ def next_learning(many: int) -> int:
 
     Examples:
         >>> next_learning(400), next_learning(5_000)
-        (800, 10000)
+        (600, 10000)
     """
-    return round(many * AGAIN)
+    return round(many * (FASTER if many < MANY else SLOWER))
 
 
 def learning_days(due: NDArray[np.int64]) -> list[int]:
@@ -71,7 +75,7 @@ def learning_days(due: NDArray[np.int64]) -> list[int]:
         Numbers of days, from 0.
 
     Examples:
-        >>> learning_days(np.array([0, 299, 300, 599, 610]))
+        >>> learning_days(np.array([0, 299, 300, 449, 460]))
         [2, 4]
     """
     found, wanted = [], FIRST

@@ -1,0 +1,174 @@
+"""The door: a request comes in, is looked at as far as must be, and is on disk before the 200."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from nebelhorn.live.inbox import Arrival, InboxNoRoom, InboxRefusal
+from nebelhorn.live.wire import (
+    ACCEPTED,
+    ALLOWED_HEADERS,
+    MOST_BYTES,
+    ROUTES,
+    WIRES,
+    Refusal,
+    gunzip,
+    key_of,
+    refuse,
+    route_of,
+    split,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the door looks at.
+
+    Attributes:
+        path: Of the address.
+        headers: Names in lower case.
+        query: Of the address, without ``?``.
+        body: As received.
+        received_us: When it came, UTC microseconds.
+    """
+
+    path: str
+    headers: Mapping[str, str]
+    query: str
+    body: bytes
+    received_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the door answers.
+
+    Attributes:
+        status: 200, or why not.
+        body: JSON.
+        retry_after_s: After so many seconds another try makes sense; None: at once, or never.
+        code: ``ok``, or the code of the refusal; for metrics.
+        events: Count of events that are on disk now.
+    """
+
+    status: int
+    body: bytes
+    retry_after_s: int | None = None
+    code: str = "ok"
+    events: int = 0
+
+
+class Writer(Protocol):
+    """Who may write: what the door needs to know of a write key."""
+
+    @property
+    def key_id(self) -> int:
+        """Number of the key."""
+        ...
+
+
+class Keeping(Protocol):
+    """Where requests are kept: ``LoopInbox``."""
+
+    async def put(self, arrival: Arrival) -> int:
+        """Return the number of the row once it is on disk."""
+        ...
+
+
+class Door:
+    """Takes requests of clients.
+
+    Args:
+        inbox: Where they are kept.
+        find_writer: Secret → who may write with it; None: nobody.
+        may_pass: (key number, events) → is it within the key's limit?
+
+    Attributes:
+        paths: All addresses that take events.
+        most_bytes: No body is larger than this.
+        allowed_headers: What browsers of other sites may send.
+    """
+
+    paths: ClassVar[tuple[str, ...]] = tuple(ROUTES)
+    most_bytes: ClassVar[int] = MOST_BYTES
+    allowed_headers: ClassVar[str] = ALLOWED_HEADERS
+
+    def __init__(
+        self,
+        inbox: Keeping,
+        find_writer: Callable[[str], Writer | None],
+        may_pass: Callable[[int, int], bool] = lambda *_: True,
+    ) -> None:
+        self._inbox, self._find_writer, self._may_pass = inbox, find_writer, may_pass
+
+    @staticmethod
+    def refused(code: str, detail: str = "") -> Answer:
+        """Return the answer of a refusal.
+
+        Args:
+            code: Of the refusal.
+            detail: What was found; empty: nothing more to say.
+        """
+        said = refuse(code, detail)
+        return Answer(said.status, said.body(), 1 if said.sent_again else None, said.code)
+
+    async def take(self, request: Request) -> Answer:
+        """Take one request; never raises.
+
+        Args:
+            request: What came.
+
+        Returns:
+            200 when everything in it is on disk, else why it was not taken.
+        """
+        found = self._look(request)
+        if isinstance(found, Refusal):
+            after = 1 if found.sent_again else None
+            return Answer(found.status, found.body(), after, found.code)
+        arrival, events = found
+        try:
+            await self._inbox.put(arrival)
+        except InboxRefusal as error:
+            said = refuse("disk_full" if isinstance(error, InboxNoRoom) else "busy", str(error))
+            return Answer(said.status, said.body(), error.retry_after_s, said.code)
+        return Answer(200, ACCEPTED, events=events)
+
+    def _look(self, request: Request) -> tuple[Arrival, int] | Refusal:
+        route = route_of(request.path)
+        if route is None:
+            return refuse("not_found", request.path)
+        body = gunzip(request.body, encoding=request.headers.get("content-encoding", ""))
+        if isinstance(body, Refusal):
+            return body
+        cut = split(WIRES[route.wire], body, route.route, request.headers)
+        # the key comes first: whoever has none is not told what is wrong with the body
+        writer = self._writer(request, cut.key)
+        if isinstance(writer, Refusal):
+            return writer
+        if cut.refusal is not None:
+            return cut.refusal
+        if not self._may_pass(writer.key_id, cut.count):
+            return refuse("too_fast")
+        arrival = Arrival(
+            request.received_us,
+            route.wire,
+            route.route,
+            writer.key_id,
+            body,
+            _cloud_headers(request.headers),
+        )
+        return arrival, cut.count
+
+    def _writer(self, request: Request, in_body: str | None) -> Writer | Refusal:
+        secret = key_of(request.headers, request.query, in_body)
+        if secret is None:
+            return refuse("key_missing")
+        return self._find_writer(secret) or refuse("key_unknown")
+
+
+def _cloud_headers(headers: Mapping[str, str]) -> str:
+    told = {name: value for name, value in headers.items() if name.startswith("ce-")}
+    return json.dumps(told) if told else ""

@@ -1,0 +1,59 @@
+"""Wire formats: what clients send becomes one kind of record. Pure: no clock, disk or network.
+
+A request goes this way: ``route_of`` its path, ``gunzip`` its body, ``split`` (before
+the 200), ``key_of`` its headers and body; later, out of the inbox, ``decode``.
+"""
+
+from __future__ import annotations
+
+from nebelhorn.live.wire.answers import ACCEPTED, ALLOWED_HEADERS, REFUSALS, Refusal, refuse
+from nebelhorn.live.wire.body import MOST_BYTES, gunzip
+from nebelhorn.live.wire.cloudevents import WIRE as _CLOUDEVENTS
+from nebelhorn.live.wire.meaning import Said, answer_of, objects_of, value_of
+from nebelhorn.live.wire.plain import WIRE as _PLAIN
+from nebelhorn.live.wire.posthog import WIRE as _POSTHOG
+from nebelhorn.live.wire.record import Kind, Poison, WireRecord
+from nebelhorn.live.wire.routes import ROUTES, Route, route_of
+from nebelhorn.live.wire.segment import WIRE as _SEGMENT
+from nebelhorn.live.wire.wire import (
+    LARGE_BYTES,
+    MOST_EVENTS,
+    Inbound,
+    Split,
+    Wire,
+    decode,
+    split,
+)
+from nebelhorn.live.wire.write_key import key_of
+
+WIRES = {wire.name: wire for wire in (_SEGMENT, _POSTHOG, _CLOUDEVENTS, _PLAIN)}
+"""Name → wire. To add one: a file with ``WIRE``, a line here, its addresses in ``ROUTES``."""
+
+__all__ = [
+    "ACCEPTED",
+    "ALLOWED_HEADERS",
+    "LARGE_BYTES",
+    "MOST_BYTES",
+    "MOST_EVENTS",
+    "REFUSALS",
+    "ROUTES",
+    "WIRES",
+    "Inbound",
+    "Kind",
+    "Poison",
+    "Refusal",
+    "Route",
+    "Said",
+    "Split",
+    "Wire",
+    "WireRecord",
+    "answer_of",
+    "decode",
+    "gunzip",
+    "key_of",
+    "objects_of",
+    "refuse",
+    "route_of",
+    "split",
+    "value_of",
+]

@@ -1,0 +1,8 @@
+"""What is reached through HTTP; it goes through ``app``, as the command line does."""
+
+from __future__ import annotations
+
+from nebelhorn.web.application import make_application
+from nebelhorn.web.server import serve
+
+__all__ = ["make_application", "serve"]
