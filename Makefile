@@ -5,11 +5,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 # neighbours stay on one worker, so that what tests of a file share is made once
 TWO := -n 2 --dist worksteal
-QUICK := not engines and not postgres and not browser and not crash and not real
+QUICK := not engines and not postgres and not browser and not crash and not real and not clients
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: help demo test check format statistics bench docs examples clean \
-  test-laws test-real test-crash test-postgres test-browser test-engines test-all torture
+  test-laws test-real test-crash test-postgres test-browser test-engines test-all test-clients torture
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,10 +56,14 @@ test-postgres: .venv/ready-dev  ## Reads from a real PostgreSQL that a script of
 test-browser: .venv/ready-dev  ## Opens the report in a real Chromium
 	$(BIN)/python -m pytest -q $(TWO) -m browser tests
 
+test-clients: .venv/ready-dev  ## Official clients speak to a real server; installs them first
+	@bash scripts/install_clients.sh
+	$(BIN)/python -m pytest -q -n 4 --dist worksteal -m clients tests/clients
+
 test-engines: .venv-engines/ready  ## Every kernel on PySpark and chDB beside DuckDB
 	.venv-engines/bin/python -m pytest -q -m engines tests/engines
 
-test-all: test test-real test-crash test-postgres test-browser test-engines  ## All of them
+test-all: test test-real test-crash test-postgres test-browser test-clients test-engines  ## All of them
 
 check: .venv/ready-dev  ## Style, types, rooms
 	$(BIN)/ruff format --check src tests bench scripts studies
@@ -85,4 +89,4 @@ examples: .venv/ready-dev  ## Make figures and pictures of the real logs anew (n
 	$(BIN)/python scripts/examples.py
 
 clean:  ## Remove what was made
-	rm -rf .venv .venv-engines site demo build dist bench/work
+	rm -rf .venv .venv-engines .venv-clients site demo build dist bench/work

@@ -25,7 +25,7 @@ from nebelhorn.log import mapping as mapping_model
 from nebelhorn.log.raw import ReadOptions
 from nebelhorn.log.sources import SOURCES
 from nebelhorn.predictions import KINDS, SYMBOL_NAMES, Deciding, Kind, Touchpoints
-from nebelhorn.settings import Question, model, settings_text
+from nebelhorn.settings import Pull, Question, model, settings_text
 
 _KINDS = {
     "text": "text",
@@ -201,11 +201,13 @@ def settings_page() -> str:
         ("[company]", model.Settings, ("name", "time_zone", "language")),
         ("[journey]", model.JourneySettings, None),
         ("[learning]", model.LearningSettings, None),
+        ("[egress]", model.EgressSettings, None),
         ("[[stage]]", model.Stage, None),
         ("[[touchpoint]]", model.Touchpoint, None),
         ("[[group]]", model.Group, None),
         ("[[question]]", model.Question, None),
         ("[[belief]]", model.Belief, None),
+        ("[[pull]]", Pull, None),
     )
     for heading, kind, names in parts:
         lines += ["", f"## {heading}", "", *_lead(heading, kind), *_key_table(kind, names)]

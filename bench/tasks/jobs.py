@@ -244,6 +244,7 @@ NOT_COMPARED: dict[str, str] = {
     "settled": "three joins and a filter; by hand it is the same statement",
     "proper": "arithmetic on the columns of two joins; by hand it is the same statement",
     "situations": "three GROUP BY and joins of sums; by hand it is the same statement",
+    "heard_in_order": "one min() over a window and a filter; by hand it is the same statement",
     "next_moves": "a part of features: the next own act within a horizon, counted by customer",
     "belief_cases": "one GROUP BY with four sums; by hand it is the same statement",
     "pairs": "a plain lead() and count, the same written by hand",

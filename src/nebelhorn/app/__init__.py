@@ -2,8 +2,45 @@
 
 from __future__ import annotations
 
+from nebelhorn.access import (
+    Account,
+    AuditCheck,
+    AuditEntry,
+    Credentials,
+    Key,
+    KeyKind,
+    KeyRing,
+    KeyWish,
+    Passwords,
+    Person,
+    Rates,
+    Role,
+    Secret,
+    Session,
+)
+from nebelhorn.app.access import (
+    Access,
+    NewKey,
+    access_to,
+    add_key,
+    audit,
+    check_audit,
+    drop_key,
+    list_keys,
+    open_access,
+)
+from nebelhorn.app.accounts import (
+    Invited,
+    add_account,
+    change_role,
+    drop_account,
+    first_admin,
+    invite_again,
+    list_accounts,
+)
 from nebelhorn.app.alarms import Horn, acknowledge, alarms
 from nebelhorn.app.anchor import Anchor, anchor
+from nebelhorn.app.backup import Backup, backup, restore
 from nebelhorn.app.behind import Figure, FunnelPlace, behind, behind_step
 from nebelhorn.app.beliefs import Beliefs, JudgedBelief, NewBelief, beliefs, believe
 from nebelhorn.app.catalogue import Catalogue, CatalogueEntry, catalogue, confirm, take
@@ -13,12 +50,24 @@ from nebelhorn.app.doctor import Finding, doctor
 from nebelhorn.app.export import ExportKind, export
 from nebelhorn.app.fog import Hearing, fog
 from nebelhorn.app.guess import GuessQuestion, guess
+from nebelhorn.app.identity import conflicts, link, settle_conflict, unlink, why
+from nebelhorn.app.ids import Conflict, Conflicts, IdLink, Relinked, Why
 from nebelhorn.app.import_options import ImportOptions
 from nebelhorn.app.importing import Guess, Imported, guess_import, import_events
 from nebelhorn.app.index import Foresight, Understanding, index
 from nebelhorn.app.journeys import Funnel, Journeys, funnel, journey_map, journeys
+from nebelhorn.app.login import (
+    access_of,
+    become_admin,
+    close_session,
+    open_session,
+    set_own_password,
+    take_invitation,
+)
 from nebelhorn.app.mirror import Mirrored, mirror
 from nebelhorn.app.picture import picture
+from nebelhorn.app.pull_schedule import PullSchedule
+from nebelhorn.app.pulls import PullStatus, pull, pull_all, pulls
 from nebelhorn.app.rejects import Rejects, Replayed, rejects, replay_rejects
 from nebelhorn.app.replay import Backtest, replay
 from nebelhorn.app.report import report
@@ -27,16 +76,31 @@ from nebelhorn.app.seals import Seal, Seals, SealState, VoidReason, seals
 from nebelhorn.app.service import Service, ServiceState, serving
 from nebelhorn.app.values import belief_cautions
 from nebelhorn.app.verify import verify
+from nebelhorn.app.webhooks import (
+    AddedTarget,
+    TargetState,
+    add_target,
+    deliveries,
+    drop_message,
+    list_targets,
+    redeliver,
+    remove_target,
+    resume_target,
+)
 from nebelhorn.app.workspace import Workspace, init, open_workspace
 from nebelhorn.feedback import Mean
 from nebelhorn.journeys import Outcome
 from nebelhorn.live import (
     Answer,
+    Delivery,
+    DeliveryState,
     Door,
     InboxState,
+    Pulled,
     Request,
+    Target,
 )
-from nebelhorn.log import ColumnRoles, ReadOptions
+from nebelhorn.log import ColumnRoles, Hindrance, ReadOptions
 from nebelhorn.reality import (
     Alarm,
     Anchored,
@@ -62,11 +126,17 @@ from nebelhorn.reality import (
 from nebelhorn.settings import Belief
 
 __all__ = [
+    "Access",
+    "Account",
+    "AddedTarget",
     "Alarm",
     "Anchor",
     "Anchored",
     "Answer",
+    "AuditCheck",
+    "AuditEntry",
     "Backtest",
+    "Backup",
     "Belief",
     "BeliefRecord",
     "BeliefResult",
@@ -79,7 +149,12 @@ __all__ = [
     "ChartState",
     "ColumnRoles",
     "Concentration",
+    "Conflict",
+    "Conflicts",
     "Contest",
+    "Credentials",
+    "Delivery",
+    "DeliveryState",
     "Depth",
     "Door",
     "Explained",
@@ -94,53 +169,91 @@ __all__ = [
     "GuessQuestion",
     "Heap",
     "Hearing",
+    "Hindrance",
     "Horn",
+    "IdLink",
     "ImportOptions",
     "Imported",
     "InboxState",
+    "Invited",
     "Journeys",
     "JudgedBelief",
+    "Key",
+    "KeyKind",
+    "KeyRing",
+    "KeyWish",
     "LearnedRule",
     "Level",
     "Mean",
     "Mirrored",
     "NewBelief",
+    "NewKey",
     "OurRule",
     "Outcome",
+    "Passwords",
+    "Person",
+    "PullSchedule",
+    "PullStatus",
+    "Pulled",
+    "Rates",
     "ReadOptions",
     "RealityIndex",
     "Rejects",
+    "Relinked",
     "Replayed",
     "Request",
+    "Role",
     "Rules",
     "Score",
     "Seal",
     "SealState",
     "Seals",
+    "Secret",
     "Service",
     "ServiceState",
+    "Session",
     "Shrunk",
     "Side",
     "Surprise",
+    "Target",
+    "TargetState",
     "Understanding",
     "Verified",
     "VoidReason",
     "Watched",
+    "Why",
     "Workspace",
+    "access_of",
+    "access_to",
     "acknowledge",
+    "add_account",
+    "add_key",
+    "add_target",
     "adopt",
     "alarms",
     "anchor",
+    "audit",
+    "backup",
+    "become_admin",
     "behind",
     "behind_step",
     "belief_cautions",
     "beliefs",
     "believe",
     "catalogue",
+    "change_role",
+    "check_audit",
+    "close_session",
     "confirm",
+    "conflicts",
+    "deliveries",
     "diagnose",
     "doctor",
+    "drop_account",
+    "drop_key",
+    "drop_message",
     "export",
+    "first_admin",
     "fog",
     "funnel",
     "guess",
@@ -148,18 +261,37 @@ __all__ = [
     "import_events",
     "index",
     "init",
+    "invite_again",
     "journey_map",
     "journeys",
+    "link",
+    "list_accounts",
+    "list_keys",
+    "list_targets",
     "mirror",
+    "open_access",
+    "open_session",
     "open_workspace",
     "picture",
+    "pull",
+    "pull_all",
+    "pulls",
+    "redeliver",
     "rejects",
+    "remove_target",
     "replay",
     "replay_rejects",
     "report",
+    "restore",
+    "resume_target",
     "rules",
     "seals",
     "serving",
+    "set_own_password",
+    "settle_conflict",
     "take",
+    "take_invitation",
+    "unlink",
     "verify",
+    "why",
 ]

@@ -6,13 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
-import numpy as np
-from numpy.typing import NDArray
 
 from nebelhorn.app.prepare import group_conditions
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.conditions import features_with, parse_condition, render
-from nebelhorn.drive import Course, Lessons, Points
+from nebelhorn.drive import Course, Lessons, Points, lessons_of
 from nebelhorn.engine import put_table, put_view
 from nebelhorn.errors import ConditionError, choices
 from nebelhorn.journeys import make_membership, put_catalogue
@@ -33,13 +31,10 @@ from nebelhorn.predictions import (
     put_points,
     read_state,
 )
-from nebelhorn.reality import put_outcomes
 from nebelhorn.settings import Group, Question, Settings, Standing
 
 MOST_GROUPS = 32
 """Groups a seal has bits for, in the order of the settings."""
-
-_NOTHING: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +100,16 @@ def lay_ground(workspace: Workspace, settings: Settings, questions: tuple[Questi
     return Ground(asked, settings.groups[:MOST_GROUPS], touchpoints, leaves, _as_of(facts))
 
 
-def put_ground(workspace: Workspace, ground: Ground, progress: Progress) -> int:
+def put_ground(
+    workspace: Workspace, ground: Ground, progress: Progress, *, from_us: int | None = None
+) -> int:
     """Make ``point`` with the group bits of each point.
+
+    Args:
+        workspace: Whose facts.
+        ground: What forecasts stand on; no point opens after its ``as_of_us``.
+        progress: Told about each step.
+        from_us: Nor before this time, UTC microseconds; None: none is left out.
 
     Returns:
         Count of points.
@@ -124,7 +127,13 @@ def put_ground(workspace: Workspace, ground: Ground, progress: Progress) -> int:
         into="point_member",
     )
     progress("finding decision points")
-    many = put_points(facts, open_us=ground.open_us, as_of_us=ground.as_of_us, leaves=ground.leaves)
+    many = put_points(
+        facts,
+        open_us=ground.open_us,
+        as_of_us=ground.as_of_us,
+        leaves=ground.leaves,
+        from_us=from_us,
+    )
     put_table(
         facts,
         "point_group",
@@ -174,27 +183,22 @@ def make_course(
     ours: OurWord,
 ) -> Course:
     """Set one question on its way: what there will be to learn, and a forecaster that is new."""
+    due, seen = lessons_of(facts, question, ground.touchpoints)
+    return new_course(question, ground, known, (due, seen), ours)
+
+
+def new_course(
+    question: Question,
+    ground: Ground,
+    known: Known,
+    lessons: tuple[Lessons, Lessons],
+    ours: OurWord,
+) -> Course:
+    """Set one question on its way with lessons that are there: due ones, and seen ones."""
     kind = kind_of(question)
-    open_us = horizon_us(question) + grace_us(question)
-    put_outcomes(facts, question, ground.touchpoints)
-    found = facts.execute(
-        "SELECT coalesce(class, -1)::BIGINT AS class, coalesce(heard_us, 0) AS heard_us, "
-        "heard_us IS NOT NULL AS came FROM outcome ORDER BY point_no"
-    ).fetchnumpy()
-    classes, heard = found["class"], found["heard_us"]
-    decided = np.flatnonzero(classes >= 0)
-    came = decided[found["came"][decided]]
-    came = came[np.argsort(heard[came], kind="stable")]
-    seen = Lessons(heard[came], came, classes[came])
-    sealed = facts.execute("SELECT sealed_us FROM point ORDER BY point_no").fetchnumpy()
-    due = Lessons(sealed["sealed_us"][decided] + open_us, decided, classes[decided])
-    if kind.nothing is None:
-        due, seen = seen, Lessons(_NOTHING, _NOTHING, _NOTHING)
-    elif not kind.early:
-        seen = Lessons(_NOTHING, _NOTHING, _NOTHING)
     codes = sorted(kind.classes(question, ground.touchpoints))
     forecaster = Forecaster(codes, nothing=kind.nothing, early=kind.early, known=known)
-    return Course(forecaster, due, seen, open_us, ours)
+    return Course(forecaster, *lessons, horizon_us(question) + grace_us(question), ours)
 
 
 def cautions(ground: Ground, settings: Settings) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from nebelhorn.drive import Points
 from nebelhorn.predictions import (
     HEARTBEAT,
     Adoption,
-    Known,
     OurRule,
     OurWord,
     adoptions,
@@ -25,18 +24,24 @@ from nebelhorn.predictions import (
 )
 from nebelhorn.reality import Known as KnownToBeliefs
 from nebelhorn.reality import Meaning, meaning_of
-from nebelhorn.rules import Clause, holds
+from nebelhorn.rules import Clause, State, holds
 from nebelhorn.settings import Belief, Question
 
 
 def our_words(
-    workspace: Workspace, ground: Ground, points: Points, known: Known
+    workspace: Workspace, ground: Ground, points: Points, state: State
 ) -> tuple[OurWord, ...]:
     """Return for each question what people say at the points.
 
     A belief counts that foretells a class of the question; one that compares two kinds of
     customers foretells nothing of a single one. It speaks after acts and answers only, as its
     verdict counts them; adopted rules were learnt at heartbeats too, and speak there.
+
+    Args:
+        workspace: Whose settings and facts, with ``point_state``.
+        ground: What forecasts stand on.
+        points: Those of ``point``.
+        state: What is known at them.
 
     Raises:
         SettingsError: A belief claims something that cannot be.
@@ -45,7 +50,7 @@ def our_words(
     rules: dict[str, list[OurRule]] = {question.name: [] for question in ground.questions}
     for belief in speaking(workspace.settings.beliefs, rules):
         rules[belief.question or ""].append(_of_belief(workspace, ground, points, belief))
-    for name, rule in _of_adoptions(workspace, ground, known, ground.questions):
+    for name, rule in _of_adoptions(workspace, ground, state, ground.questions):
         rules[name].append(rule)
     return tuple(our_word(rules[q.name], points.sealed.sealed_us) for q in ground.questions)
 
@@ -92,7 +97,7 @@ def _of_belief(workspace: Workspace, ground: Ground, points: Points, belief: Bel
 
 
 def _of_adoptions(
-    workspace: Workspace, ground: Ground, known: Known, questions: Sequence[Question]
+    workspace: Workspace, ground: Ground, state: State, questions: Sequence[Question]
 ) -> list[tuple[str, OurRule]]:
     codes = {
         question.name: {
@@ -118,7 +123,7 @@ def _of_adoptions(
             until_us=one.until_us,
             conditions=len(clauses),
             confidence=0.0,
-            where=holds(known.state, clauses),
+            where=holds(state, clauses),
         )
         found.append((one.question, ours))
     return found

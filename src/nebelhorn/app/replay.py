@@ -173,7 +173,7 @@ def _ways(workspace: Workspace, ground: Ground, left_out: LeftOut, progress: Pro
     points = read_points(facts)
     known = read_known(facts, ground, progress, left_out.columns)
     courses = []
-    words = our_words(workspace, ground, points, known)
+    words = our_words(workspace, ground, points, known.state)
     for question, ours in zip(ground.questions, words, strict=True):
         progress(f"looking what became of: {question.name}")
         courses.append(make_course(facts, question, ground, known, ours))

@@ -20,6 +20,9 @@ from nebelhorn.settings import (
 
 SETTINGS_FILE = "nebelhorn.toml"
 
+_SERVED: dict[Path, Workspace] = {}
+"""Workspaces that are served by this process: whoever opens one shares its stores."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -42,6 +45,10 @@ class Workspace:
         """
         file = self.folder / SETTINGS_FILE
         return _settings(file, settings_sha256(file))
+
+    def lend(self) -> Workspace:
+        """Return the same workspace with a connection of its own, for another thread."""
+        return Workspace(self.folder, self.stores.lend())
 
     def close(self) -> None:
         """Give the workspace back, so that another process can open it."""
@@ -99,6 +106,14 @@ def open_workspace(folder: str | Path = ".") -> Iterator[Workspace]:
         SettingsError: ``nebelhorn.toml`` says something that cannot be.
     """
     place = Path(folder)
+    served = _SERVED.get(place.resolve())
+    if served is not None:
+        lent = served.lend()
+        try:
+            yield lent
+        finally:
+            lent.stores.facts.close()
+        return
     file = place / SETTINGS_FILE
     if not file.is_file():
         msg = (
@@ -113,6 +128,21 @@ def open_workspace(folder: str | Path = ".") -> Iterator[Workspace]:
             yield workspace
         finally:
             workspace.close()
+
+
+@contextmanager
+def sharing(workspace: Workspace) -> Iterator[None]:
+    """Let whoever opens the workspace in this process share it, for as long as the block runs.
+
+    Args:
+        workspace: Open.
+    """
+    place = workspace.folder.resolve()
+    _SERVED[place] = workspace
+    try:
+        yield
+    finally:
+        del _SERVED[place]
 
 
 @lru_cache(maxsize=8)

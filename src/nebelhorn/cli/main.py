@@ -5,22 +5,30 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextvars import ContextVar
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from nebelhorn.cli.access_verbs import add_access_verbs
 from nebelhorn.cli.anchor_verbs import add_anchor_verbs
+from nebelhorn.cli.backup_verbs import add_backup_verbs
 from nebelhorn.cli.belief_verbs import add_belief_verbs
 from nebelhorn.cli.bring_verbs import add_bring_verbs
 from nebelhorn.cli.foretell_verbs import add_foretell_verbs
+from nebelhorn.cli.forward import forward
 from nebelhorn.cli.hear_verbs import add_hear_verbs
 from nebelhorn.cli.horn_verbs import add_horn_verbs
+from nebelhorn.cli.identity_verbs import add_identity_verbs
 from nebelhorn.cli.keep_verbs import add_keep_verbs
 from nebelhorn.cli.look_verbs import add_look_verbs
+from nebelhorn.cli.pull_verbs import add_pull_verbs
 from nebelhorn.cli.rule_verbs import add_rule_verbs
+from nebelhorn.cli.serve_verb import add_serve_verb
 from nebelhorn.cli.show import errors
+from nebelhorn.cli.webhook_verbs import add_webhook_verbs
 from nebelhorn.cli.work import INTERRUPTED, Interrupted
 from nebelhorn.errors import NebelhornError
 
@@ -36,13 +44,19 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 add_bring_verbs(app)
 add_look_verbs(app)
+add_pull_verbs(app)
 add_hear_verbs(app)
 add_foretell_verbs(app)
 add_rule_verbs(app)
 add_belief_verbs(app)
 add_horn_verbs(app)
 add_anchor_verbs(app)
+add_webhook_verbs(app)
+add_identity_verbs(app)
 add_keep_verbs(app)
+add_backup_verbs(app)
+add_serve_verb(app, lambda arguments: _exit_code(arguments))
+add_access_verbs(app)
 
 
 def _show_version(*, wanted: bool) -> None:
@@ -69,6 +83,16 @@ def _everywhere(
         typer.echo(context.get_help())
         raise typer.Exit
     context.obj = str(workspace)
+    if context.invoked_subcommand not in _BY_THEMSELVES:
+        code = forward(workspace, _typed.get())
+        if code is not None:
+            raise typer.Exit(code)
+
+
+_BY_THEMSELVES = frozenset(("init", "serve", "key", "account", "restore"))
+"""Verbs that need not ask the process that serves the workspace."""
+
+_typed: ContextVar[tuple[str, ...]] = ContextVar("typed", default=())
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -77,6 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     Args:
         arguments: Without the program's name; None: what the shell gave us.
     """
+    _typed.set(tuple(sys.argv[1:] if arguments is None else map(str, arguments)))
     try:
         code = app(arguments, prog_name="nebelhorn", standalone_mode=False)
         sys.stdout.flush()
@@ -94,6 +119,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _exit_code(arguments: Sequence[str]) -> int:
+    try:
+        main(arguments)
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else 1
 
 
 def _complain(sentence: str) -> NoReturn:

@@ -100,14 +100,21 @@ class Walk:
             due_reader.add(late)
             seen_reader.add(early)
 
-    def turn(self, day: int) -> None:
-        """Learn all that became known before a day begins."""
-        for course, (due, seen) in zip(self._courses, self._readers, strict=True):
+    def turn(self, day: int, *, passing: Sequence[bool] | None = None) -> None:
+        """Learn all that became known before a day begins.
+
+        Args:
+            day: UTC day since 1970.
+            passing: For each question, whether structure will be learnt once more before anything
+                is foretold; None: for none.
+        """
+        passed = passing or [False] * len(self._courses)
+        for course, (due, seen), one in zip(self._courses, self._readers, passed, strict=True):
             for known_day, points, classes in due.until(day):
                 course.forecaster.learn_due(known_day, points, classes)
             for known_day, points, classes in seen.until(day):
                 course.forecaster.learn_seen(known_day, points, classes)
-            course.forecaster.turn(day)
+            course.forecaster.turn(day, passing=one)
 
     def foretell(self, part: slice, *, day: int, sealing: bool) -> None:
         """Foretell the points of a day."""
@@ -122,12 +129,18 @@ class Walk:
         self._waiting.append((cut(self._points, part), forecasts))
         self.waiting += len(points) * len(forecasts)
 
-    def close(self) -> None:
-        """Seal what is waiting as one block or more."""
+    def close(self, until_us: int | None = None) -> None:
+        """Seal what is waiting as one block or more.
+
+        Args:
+            until_us: Everything before this time is then sealed, UTC microseconds; None: before
+                the end of the last day.
+        """
         points = join([points for points, _ in self._waiting])
         columns = zip(*(forecasts for _, forecasts in self._waiting), strict=True)
         forecasts = [join(column) for column in columns]
-        self._ledger.append(points, forecasts, until_us=(self.last_day + 1) * DAY_US)
+        end_us = (self.last_day + 1) * DAY_US if until_us is None else until_us
+        self._ledger.append(points, forecasts, until_us=end_us)
         self._waiting, self.waiting = [], 0
 
     def _sealed(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
+from nebelhorn.access import Key
 from nebelhorn.live.inbox import Arrival, InboxNoRoom, InboxRefusal
 from nebelhorn.live.wire import (
     ACCEPTED,
@@ -61,15 +63,6 @@ class Answer:
     events: int = 0
 
 
-class Writer(Protocol):
-    """Who may write: what the door needs to know of a write key."""
-
-    @property
-    def key_id(self) -> int:
-        """Number of the key."""
-        ...
-
-
 class Keeping(Protocol):
     """Where requests are kept: ``LoopInbox``."""
 
@@ -84,7 +77,7 @@ class Door:
     Args:
         inbox: Where they are kept.
         find_writer: Secret → who may write with it; None: nobody.
-        may_pass: (key number, events) → is it within the key's limit?
+        wait_s: (writer, events) → seconds they have to wait because they came too fast; 0: none.
 
     Attributes:
         paths: All addresses that take events.
@@ -99,20 +92,21 @@ class Door:
     def __init__(
         self,
         inbox: Keeping,
-        find_writer: Callable[[str], Writer | None],
-        may_pass: Callable[[int, int], bool] = lambda *_: True,
+        find_writer: Callable[[str], Key | None],
+        wait_s: Callable[[Key, int], float] = lambda *_: 0.0,
     ) -> None:
-        self._inbox, self._find_writer, self._may_pass = inbox, find_writer, may_pass
+        self._inbox, self._find_writer, self._wait_s = inbox, find_writer, wait_s
 
     @staticmethod
-    def refused(code: str, detail: str = "") -> Answer:
+    def refused(code: str, detail: str = "", *, said: Refusal | None = None) -> Answer:
         """Return the answer of a refusal.
 
         Args:
             code: Of the refusal.
             detail: What was found; empty: nothing more to say.
+            said: The refusal, where it was found already.
         """
-        said = refuse(code, detail)
+        said = said or refuse(code, detail)
         return Answer(said.status, said.body(), 1 if said.sent_again else None, said.code)
 
     async def take(self, request: Request) -> Answer:
@@ -126,9 +120,11 @@ class Door:
         """
         found = self._look(request)
         if isinstance(found, Refusal):
-            after = 1 if found.sent_again else None
-            return Answer(found.status, found.body(), after, found.code)
-        arrival, events = found
+            return self.refused(found.code, said=found)
+        writer, arrival, events = found
+        wait_s = self._wait_s(writer, events)
+        if wait_s > 0:
+            return replace(self.refused("too_fast"), retry_after_s=math.ceil(wait_s))
         try:
             await self._inbox.put(arrival)
         except InboxRefusal as error:
@@ -136,7 +132,7 @@ class Door:
             return Answer(said.status, said.body(), error.retry_after_s, said.code)
         return Answer(200, ACCEPTED, events=events)
 
-    def _look(self, request: Request) -> tuple[Arrival, int] | Refusal:
+    def _look(self, request: Request) -> tuple[Key, Arrival, int] | Refusal:
         route = route_of(request.path)
         if route is None:
             return refuse("not_found", request.path)
@@ -150,8 +146,6 @@ class Door:
             return writer
         if cut.refusal is not None:
             return cut.refusal
-        if not self._may_pass(writer.key_id, cut.count):
-            return refuse("too_fast")
         arrival = Arrival(
             request.received_us,
             route.wire,
@@ -160,9 +154,9 @@ class Door:
             body,
             _cloud_headers(request.headers),
         )
-        return arrival, cut.count
+        return writer, arrival, cut.count
 
-    def _writer(self, request: Request, in_body: str | None) -> Writer | Refusal:
+    def _writer(self, request: Request, in_body: str | None) -> Key | Refusal:
         secret = key_of(request.headers, request.query, in_body)
         if secret is None:
             return refuse("key_missing")

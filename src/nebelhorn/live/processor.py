@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import msgspec
 
 from nebelhorn.live.inbox import Inbox, Row
+from nebelhorn.live.ties import tie_of
 from nebelhorn.live.wire import (
     WIRES,
     Inbound,
@@ -22,9 +23,11 @@ from nebelhorn.live.wire import (
     value_of,
 )
 from nebelhorn.log import (
+    ANONYMOUS,
     Quarantined,
     Stores,
     Taken,
+    Tie,
     Touch,
     keep_quarantined,
     read_until,
@@ -64,6 +67,8 @@ class Step:
         taken: What was new.
         quarantined: Count of events that were put aside with a reason.
         newest_us: When the last body was received, UTC microseconds; 0 where there was none.
+        passed: Count of records that are understood and change nothing here: traits alone, and
+            who belongs to which group.
     """
 
     rows: int
@@ -71,6 +76,7 @@ class Step:
     taken: Taken
     quarantined: int
     newest_us: int
+    passed: int = 0
 
 
 class Processor:
@@ -82,18 +88,23 @@ class Processor:
     Args:
         stores: Of the workspace.
         inbox: Where bodies lie.
-        sources: Number of a write key → its source.
+        source_of: Number of a write key → its source.
     """
 
-    def __init__(self, stores: Stores, inbox: Inbox, sources: Mapping[int, Source]) -> None:
-        self._stores, self._inbox, self._sources = stores, inbox, sources
+    def __init__(self, stores: Stores, inbox: Inbox, source_of: Callable[[int], Source]) -> None:
+        self._stores, self._inbox, self._source_of = stores, inbox, source_of
         self._until = read_until(stores.facts, READER)
+        # an inbox that was made anew counts from 1 again: nothing of it may be passed over
+        if inbox.state().last_seq < self._until:
+            self._until = 0
 
-    def step(self, *, most: int = _ROWS) -> Step:
+    def step(self, *, most: int = _ROWS, known_from_us: int = 0) -> Step:
         """Process the next bodies.
 
         Args:
             most: No more bodies than this.
+            known_from_us: Nothing becomes known before this time, UTC microseconds: what was
+                received earlier, by a clock that was set back, counts as known from here on.
 
         Returns:
             What was done; nothing where no body waits.
@@ -102,25 +113,25 @@ class Processor:
             DiskFull: There was no room left; nothing of it was taken, and it can be tried again.
             InboxRefusal: The inbox cannot be read.
         """
-        rows = self._inbox.read(self._until, most)
+        rows = [
+            row if row.received_us >= known_from_us else replace(row, received_us=known_from_us)
+            for row in self._inbox.read(self._until, most)
+        ]
         if not rows:
             return Step(0, self._until, Taken(0, 0, 0, ()), 0, 0)
-        touches: list[Touch] = []
-        aside: list[Quarantined] = []
-        for row in rows:
-            for found in self._read(row):
-                if isinstance(found, Touch):
-                    touches.append(found)
-                else:
-                    aside.append(found)
+        said = [found for row in rows for found in self._read(row)]
+        touches = [one for one in said if isinstance(one, Touch)]
+        ties = [one for one in said if isinstance(one, Tie)]
+        aside = [one for one in said if isinstance(one, Quarantined)]
         keep_quarantined(self._stores.office, aside)
-        taken = take_touches(self._stores, touches, reader=READER, until=rows[-1].seq)
+        taken = take_touches(self._stores, touches, reader=READER, until=rows[-1].seq, ties=ties)
         self._until = rows[-1].seq
         self._inbox.trim(self._until)
-        return Step(len(rows), self._until, taken, len(aside), rows[-1].received_us)
+        newest_us = rows[-1].received_us
+        return Step(len(rows), self._until, taken, len(aside), newest_us, said.count(None))
 
-    def _read(self, row: Row) -> Iterator[Touch | Quarantined]:
-        source = self._sources.get(row.key_id, Source(f"key {row.key_id}"))
+    def _read(self, row: Row) -> Iterator[Touch | Tie | Quarantined | None]:
+        source = self._source_of(row.key_id)
         headers = json.loads(row.headers) if row.headers else {}
         inbound = Inbound(row.body, row.route, headers, row.received_us)
         for position, found in enumerate(decode(WIRES[row.wire], inbound)):
@@ -134,7 +145,11 @@ class Processor:
                 touch = f"{type(error).__name__}: {error}"
             if isinstance(touch, str):
                 yield _aside(where, touch, msgspec.json.encode(found))
-            elif touch is not None:
+                continue
+            tie = tie_of(found, source.name, row.received_us)
+            if tie is not None:
+                yield tie
+            if touch is not None or tie is None:
                 yield touch
 
 
@@ -142,7 +157,7 @@ def _touch(record: WireRecord, source: Source, received_us: int) -> Touch | str 
     """Return the touch a record tells of, why there is none, or None where it tells of none."""
     if record.kind not in _TOUCHPOINTS:
         return None
-    customer = record.user_id or (record.anonymous_id and f"anonymous:{record.anonymous_id}")
+    customer = record.user_id or (record.anonymous_id and ANONYMOUS + record.anonymous_id)
     if not customer:
         return "no customer"
     t_us = received_us if record.t_us is None else record.t_us

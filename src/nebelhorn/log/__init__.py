@@ -7,11 +7,36 @@ from nebelhorn.log.acknowledging import (
     acknowledgements,
     write_acknowledgement,
 )
+from nebelhorn.log.cell_text import as_text
+from nebelhorn.log.database import connected, driver_says, table_names
+from nebelhorn.log.database_url import database_url, shown_url
 from nebelhorn.log.describing import describe_times
 from nebelhorn.log.guess import ColumnRoles, guess_event_rule
+from nebelhorn.log.header_names import header_names
+from nebelhorn.log.identity import (
+    ALIAS,
+    ANONYMOUS,
+    IDENTIFY,
+    MANUAL,
+    Hindrance,
+    Link,
+    Linked,
+    Tie,
+    find_path,
+    is_strong,
+    links_around,
+    put_customer_views,
+    resolve,
+)
 from nebelhorn.log.import_job import ImportJob, ImportResult, Progress
 from nebelhorn.log.imports import import_job
-from nebelhorn.log.keys import KEY_BYTES, customer_keys, drop_customer_key, make_customer_keys
+from nebelhorn.log.keys import (
+    KEY_BYTES,
+    customer_keys,
+    drop_customer_key,
+    make_customer_keys,
+    make_keys_of,
+)
 from nebelhorn.log.mapping import (
     AnswerRule,
     CountRule,
@@ -28,17 +53,32 @@ from nebelhorn.log.office import (
     customer_names,
     customer_number,
 )
+from nebelhorn.log.pull_mark import (
+    PulledFile,
+    PullMark,
+    pulled_files,
+    read_pull_mark,
+    write_pull_mark,
+    write_pulled_file,
+)
 from nebelhorn.log.quarantine import Quarantined, keep_quarantined
 from nebelhorn.log.raw import RawData, RawTable, ReadOptions, Unreadable
+from nebelhorn.log.raw_writer import RawWriter
 from nebelhorn.log.reading import ReadingContext
 from nebelhorn.log.rejecting import Reject, list_rejects, mark_replayed, reasons
 from nebelhorn.log.sources import SOURCES, source_for
+from nebelhorn.log.sources.json_lines import flatten
 from nebelhorn.log.stores import Stores, in_sentences, is_disk_full, open_stores, transaction
 from nebelhorn.log.times import TimeFormat, find_time_format
 from nebelhorn.log.touches import Taken, Touch, read_until, take_touches
+from nebelhorn.log.tying import join_ids, part_ids
 
 __all__ = [
+    "ALIAS",
+    "ANONYMOUS",
+    "IDENTIFY",
     "KEY_BYTES",
+    "MANUAL",
     "SOURCES",
     "Acknowledgement",
     "AnswerRule",
@@ -46,48 +86,75 @@ __all__ = [
     "CountRule",
     "CustomerPath",
     "EventRule",
+    "Hindrance",
     "ImportJob",
     "ImportResult",
     "Join",
+    "Link",
+    "Linked",
     "Mapping",
     "Progress",
+    "PullMark",
+    "PulledFile",
     "Quarantined",
     "RawData",
     "RawTable",
+    "RawWriter",
     "ReadOptions",
     "ReadingContext",
     "Reject",
     "Stores",
     "Taken",
+    "Tie",
     "TimeFormat",
     "Touch",
     "Unreadable",
     "acknowledgements",
     "all_customer_names",
     "answer_texts",
+    "as_text",
+    "connected",
     "customer_keys",
     "customer_names",
     "customer_number",
+    "database_url",
     "describe_times",
+    "driver_says",
     "drop_customer_key",
+    "find_path",
     "find_time_format",
+    "flatten",
     "guess_event_rule",
+    "header_names",
     "import_job",
     "in_sentences",
     "is_disk_full",
+    "is_strong",
+    "join_ids",
     "keep_quarantined",
+    "links_around",
     "list_rejects",
     "make_customer_keys",
+    "make_keys_of",
     "mapping_text",
     "mark_replayed",
     "name_only_table",
     "open_stores",
     "parse_mapping",
+    "part_ids",
+    "pulled_files",
+    "put_customer_views",
     "read_mapping",
+    "read_pull_mark",
     "read_until",
     "reasons",
+    "resolve",
+    "shown_url",
     "source_for",
+    "table_names",
     "take_touches",
     "transaction",
     "write_acknowledgement",
+    "write_pull_mark",
+    "write_pulled_file",
 ]

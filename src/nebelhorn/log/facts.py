@@ -6,7 +6,7 @@ import duckdb
 
 from nebelhorn.errors import WorkspaceError
 
-VERSION = 5
+VERSION = 7
 
 _SCHEMA = """
 CREATE TABLE meta (name VARCHAR PRIMARY KEY, content VARCHAR);
@@ -71,7 +71,20 @@ CREATE TABLE challenge (
 _READING = """
 CREATE TABLE cursor (reader VARCHAR, until BIGINT);
 """
-_SINCE = {2: _LEDGER, 3: _OURS + _TOLD, 4: _CHALLENGE, 5: _READING}
+_IDENTITY = """
+CREATE TABLE link (
+  link_no BIGINT, a_no BIGINT, b_no BIGINT, kind VARCHAR, a_strong BOOLEAN, b_strong BOOLEAN,
+  source_no INTEGER, known_us BIGINT, undone_us BIGINT, reason VARCHAR, said_by VARCHAR);
+CREATE TABLE identity (id_no BIGINT, customer_no BIGINT);
+CREATE TABLE conflict (
+  link_no BIGINT, a_customer_no BIGINT, b_customer_no BIGINT, cause VARCHAR);
+"""
+_PULLING = """
+CREATE TABLE pull_mark (pull VARCHAR, step BIGINT, cursor VARCHAR);
+CREATE TABLE pulled_file (
+  pull VARCHAR, path VARCHAR, sha256 VARCHAR, size BIGINT, changed_ns BIGINT, imported_us BIGINT);
+"""
+_SINCE = {2: _LEDGER, 3: _OURS + _TOLD, 4: _CHALLENGE, 5: _READING, 6: _IDENTITY, 7: _PULLING}
 """What each version added; an older store is brought up to date when it is opened."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import duckdb
+
 from nebelhorn.log.mapping import Mapping
 from nebelhorn.log.raw import RawTable
 
@@ -54,6 +56,12 @@ class ImportJob:
         now_us: When, UTC microseconds.
         replace: Take the new reading where an event is there with another one.
         patient: Reject records one by one where no way of writing times fits their column.
+        little: A little more of what is there already: the bulk is not put into order again, and
+            where nothing is new no import is noted.
+        known_us: When events became known whose rule does not say it, UTC microseconds; None: when
+            they happened.
+        also: Called in the same transaction, last; what it writes is written with the records or
+            not at all.
     """
 
     tables: dict[str, RawTable]
@@ -64,3 +72,6 @@ class ImportJob:
     now_us: int
     replace: bool = False
     patient: bool = False
+    little: bool = False
+    known_us: int | None = None
+    also: Callable[[duckdb.DuckDBPyConnection], None] | None = None

@@ -16,6 +16,7 @@ from nebelhorn.log.answering import (
     stage_answers,
 )
 from nebelhorn.log.counting import append_counts
+from nebelhorn.log.identity import as_written
 from nebelhorn.log.import_job import ImportJob, ImportResult, Progress
 from nebelhorn.log.joins import join_tables
 from nebelhorn.log.mapping import EventRule
@@ -56,14 +57,22 @@ def import_job(stores: Stores, job: ImportJob, progress: Progress = lambda _: No
         SourceError: Times or ids cannot be read.
         DiskFull: There was no room; nothing was lost.
     """
-    with transaction(stores.facts), ThreadPoolExecutor(max_workers=1) as office_hand:
+    with (
+        transaction(stores.facts),
+        as_written(stores.facts),
+        ThreadPoolExecutor(max_workers=1) as office_hand,
+    ):
         work = _Import(stores, job, progress, office_hand)
         result = work.run()
         for waiting in work.office_work:
             waiting.result()
-        _note(stores.facts, job, result)
-    progress("tidying up")
-    stores.facts.execute("CHECKPOINT")
+        if not job.little or result.events + result.answers + result.counts + result.rejected:
+            _note(stores.facts, job, result)
+        if job.also is not None:
+            job.also(stores.facts)
+    if not job.little:
+        progress("tidying up")
+        stores.facts.execute("CHECKPOINT")
     return result
 
 
@@ -80,7 +89,9 @@ class _Import:
         self.office_hand = office_hand
         self.office_work: list[Future[None]] = []
         self.source_no = source_number(self.connection, job.mapping.source)
-        self.context = ReadingContext(self.connection, job.mapping, job.zone, patient=job.patient)
+        self.context = ReadingContext(
+            self.connection, job.mapping, job.zone, patient=job.patient, known_us=job.known_us
+        )
         self.found: list[tuple[str, str]] = []
         self.total = ImportResult(0, 0, 0, 0, 0, 0, 0, ())
         self.broken_asked: set[str] = set()
@@ -106,7 +117,8 @@ class _Import:
             names = ", ".join(self.tables)
             msg = f"{self.job.location}: no record to read in {names}"
             raise NothingToImport(msg)
-        sort_bulk(self.connection, runs=len(mapping.events), new=self.total.events)
+        if not self.job.little:
+            sort_bulk(self.connection, runs=len(mapping.events), new=self.total.events)
         return dataclasses.replace(self.total, found=tuple(dict.fromkeys(self.found)))
 
     def _events(self, number: int, rule: EventRule) -> None:

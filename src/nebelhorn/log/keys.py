@@ -11,6 +11,8 @@ from nebelhorn.log.office import keep_rows, seal_key
 
 KEY_BYTES = 32
 
+_AT_ONCE = 500
+
 
 def customer_keys(engine: Engine) -> dict[int, bytes]:
     """Return the keys of all customers who have one: customer number → 32 bytes."""
@@ -35,6 +37,33 @@ def make_customer_keys(
     known = customer_keys(engine)
     fresh = [(number, chance(KEY_BYTES)) for number in sorted(set(numbers) - known.keys())]
     with engine.begin() as connection:
+        keep_rows(connection, seal_key, fresh)
+    return known | dict(fresh)
+
+
+def make_keys_of(
+    engine: Engine, numbers: Iterable[int], *, chance: Callable[[int], bytes]
+) -> dict[int, bytes]:
+    """Return the keys of some customers; who has none yet is given one.
+
+    Args:
+        engine: The office.
+        numbers: Customer numbers.
+        chance: Returns so many random bytes; ``secrets.token_bytes`` outside of tests.
+
+    Returns:
+        The keys of these customers.
+    """
+    wanted = sorted(set(numbers))
+    known: dict[int, bytes] = {}
+    with engine.begin() as connection:
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            asked = sa.select(seal_key.c.id_no, seal_key.c.content).where(
+                seal_key.c.id_no.in_(part)
+            )
+            known |= {int(number): bytes(key) for number, key in connection.execute(asked)}
+        fresh = [(number, chance(KEY_BYTES)) for number in wanted if number not in known]
         keep_rows(connection, seal_key, fresh)
     return known | dict(fresh)
 

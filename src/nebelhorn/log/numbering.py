@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import duckdb
@@ -64,6 +65,22 @@ def number_customers(
     if row != (0,):
         msg = "two customers' keys have the same 63-bit number; nothing was imported"
         raise SourceError(msg)
+
+
+def id_number(key: str, salt: str) -> int:
+    """Return the number one key gets, the same as ``number_customers`` gives it.
+
+    Args:
+        key: The id.
+        salt: The office's secret.
+
+    Examples:
+        >>> connection = duckdb.connect()
+        >>> number_customers(connection, "SELECT 'u1'", salt="s", into="k")
+        >>> connection.execute("SELECT id_no FROM k").fetchone() == (id_number("u1", "s"),)
+        True
+    """
+    return int(hashlib.sha256((salt + key).encode()).hexdigest()[:16], 16) >> 1
 
 
 def attribute_columns(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, str]:

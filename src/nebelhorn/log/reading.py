@@ -58,12 +58,14 @@ class ReadingContext:
         zone: For times without offset, when the mapping names none.
         patient: Where no way of writing times fits a column, reject its records one by one
             instead of stopping.
+        known_us: When records became known that do not say it; None: when they happened.
     """
 
     connection: duckdb.DuckDBPyConnection
     mapping: Mapping
     zone: str
     patient: bool = False
+    known_us: int | None = None
 
     def time(self, table: RawTable, column: str) -> TimeFormat:
         """Find the format of a time column, or take the mapping's.
@@ -126,7 +128,7 @@ def read_event_rule(context: ReadingContext, table: RawTable, rule: EventRule) -
         "key": record_key(context, table, rule.message_id, _told_apart(context, rule)),
         "customer": quote_identifier(rule.customer) if rule.customer else "CAST(NULL AS VARCHAR)",
         "t_us": time.sql(column),
-        "known_us": "CAST(NULL AS BIGINT)",
+        "known_us": f"CAST({context.known_us or 'NULL'} AS BIGINT)",
         "touchpoint": _touchpoint(rule),
         "value": "CAST(NULL AS DOUBLE)",
         "message": quote_identifier(rule.message_id)

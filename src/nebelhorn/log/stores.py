@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 from nebelhorn.engine import connect
 from nebelhorn.errors import DiskFull, WorkspaceError
 from nebelhorn.log.facts import found_facts
+from nebelhorn.log.identity import put_customer_views
 from nebelhorn.log.office import open_office
 
 _NO_ROOM = (
@@ -41,6 +42,15 @@ class Stores:
         """Folder for what is needed only while working."""
         return self.folder / "scratch"
 
+    def lend(self) -> Stores:
+        """Return the same stores with another connection to the facts, for another thread.
+
+        Temporary tables are its own; only its ``facts`` is to be closed.
+        """
+        facts = self.facts.cursor()
+        put_customer_views(facts)
+        return Stores(self.folder, facts, self.office)
+
     def close(self) -> None:
         """Close both stores."""
         self.facts.close()
@@ -66,6 +76,7 @@ def open_stores(folder: Path) -> Stores:
     # Seals come by the ten thousand; with DuckDB's 16 MB it tidies up after every few blocks.
     facts.execute("SET checkpoint_threshold = '256MB'")
     found_facts(facts)
+    put_customer_views(facts)
     return Stores(folder, facts, open_office(folder / "office.sqlite"))
 
 

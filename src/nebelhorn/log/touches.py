@@ -11,10 +11,18 @@ import pyarrow as pa
 
 from nebelhorn.engine import put_arrow, quote_identifier, quote_text
 from nebelhorn.log.answering import about_number
+from nebelhorn.log.identity import (
+    NOTHING_LINKED,
+    Linked,
+    Tie,
+    add_ties,
+    as_written,
+)
 from nebelhorn.log.naming import keep_names, keep_texts
 from nebelhorn.log.numbering import (
     OBJECT_NO,
     attribute_columns,
+    id_number,
     number_customers,
     number_touchpoints,
     source_number,
@@ -22,6 +30,10 @@ from nebelhorn.log.numbering import (
 from nebelhorn.log.objects import keep_objects
 from nebelhorn.log.office import salt
 from nebelhorn.log.stores import Stores, transaction
+from nebelhorn.log.tying import settled_ties
+
+MOST_ATTRIBUTES = 200
+"""The facts get no more columns than this from what arrives; more are let go."""
 
 _SEPARATOR = "chr(31)"
 _COLUMNS = pa.schema(
@@ -90,12 +102,15 @@ class Taken:
         answers: Count of new answers.
         known: Count of touches that were there already.
         customers: Numbers of the customers something new is known of, ascending.
+        linked: What became of links between ids; its ``changed`` are the customers whose open
+            predictions are void.
     """
 
     events: int
     answers: int
     known: int
     customers: tuple[int, ...]
+    linked: Linked = NOTHING_LINKED
 
 
 def read_until(connection: duckdb.DuckDBPyConnection, reader: str) -> int:
@@ -104,8 +119,15 @@ def read_until(connection: duckdb.DuckDBPyConnection, reader: str) -> int:
     return int(row[0]) if row else 0
 
 
-def take_touches(stores: Stores, touches: Sequence[Touch], *, reader: str, until: int) -> Taken:
-    """Append touches and the reader's cursor in one transaction: all of it or nothing.
+def take_touches(
+    stores: Stores,
+    touches: Sequence[Touch],
+    *,
+    reader: str,
+    until: int,
+    ties: Sequence[Tie] = (),
+) -> Taken:
+    """Append touches, links and the reader's cursor in one transaction: all of it or nothing.
 
     So what is read twice, after whatever crash, is counted once. Names and texts reach the office
     first; each of these writes may be repeated.
@@ -115,6 +137,7 @@ def take_touches(stores: Stores, touches: Sequence[Touch], *, reader: str, until
         touches: What came, in any order; may be empty.
         reader: Whose cursor moves.
         until: Where to.
+        ties: What was said about ids that are one, in the order it came.
 
     Returns:
         What was new.
@@ -123,25 +146,40 @@ def take_touches(stores: Stores, touches: Sequence[Touch], *, reader: str, until
         DiskFull: There was no room left; nothing of it was taken.
         SourceError: Two customers' keys got one number.
     """
-    with transaction(stores.facts), ThreadPoolExecutor(max_workers=1) as office_hand:
-        taken = _append(stores, touches, office_hand) if touches else Taken(0, 0, 0, ())
+    with (
+        transaction(stores.facts),
+        as_written(stores.facts),
+        ThreadPoolExecutor(max_workers=1) as office_hand,
+    ):
+        came = touches or ties
+        taken = _append(stores, touches, ties, office_hand) if came else Taken(0, 0, 0, ())
         stores.facts.execute("DELETE FROM cursor WHERE reader = ?", [reader])
         stores.facts.execute("INSERT INTO cursor VALUES (?, ?)", [reader, until])
     return taken
 
 
-def _append(stores: Stores, touches: Sequence[Touch], office_hand: ThreadPoolExecutor) -> Taken:
+def _append(
+    stores: Stores,
+    touches: Sequence[Touch],
+    ties: Sequence[Tie],
+    office_hand: ThreadPoolExecutor,
+) -> Taken:
     facts = stores.facts
-    put_arrow(facts, "arrived_read", _table(touches))
-    sources = {one.source for one in touches}
+    secret = salt(stores.office)
+    ties = settled_ties(stores, {one.customer for one in touches}, ties, secret)
+    names = _attributes(facts, touches)
+    put_arrow(facts, "arrived_read", _table(touches, names))
+    sources = {one.source for one in touches} | {tie.source for tie in ties}
     numbers = {name: source_number(facts, name) for name in sorted(sources)}
     number_touchpoints(
         facts, "SELECT touchpoint FROM arrived_read WHERE NOT is_answer OR touchpoint <> ''"
     )
+    keys = pa.array([key for tie in ties for key in (tie.a, tie.b)], pa.string())
+    put_arrow(facts, "arrived_tied", pa.table({"customer": keys}))
     number_customers(
         facts,
-        "SELECT customer FROM arrived_read",
-        salt=salt(stores.office),
+        "SELECT customer FROM arrived_read UNION ALL SELECT customer FROM arrived_tied",
+        salt=secret,
         into="customer_key",
     )
     waiting = [keep_names(stores, office_hand)]
@@ -154,19 +192,23 @@ def _append(stores: Stores, touches: Sequence[Touch], office_hand: ThreadPoolExe
         "JOIN customer_key AS k USING (customer) "
         "QUALIFY row_number() OVER (PARTITION BY id ORDER BY line) = 1"
     )
-    events = _events(facts, attribute_columns(facts, _attributes(touches)))
+    events = _events(facts, attribute_columns(facts, names))
     answers = _answers(facts)
     waiting.append(keep_texts(stores, office_hand, "arrived_answer"))
     _objects(facts, touches)
     for one in waiting:
         one.result()
-    customers = facts.execute("SELECT DISTINCT id_no FROM arrived_new ORDER BY id_no").fetchall()
-    return Taken(
-        events, answers, len(touches) - events - answers, tuple(int(row[0]) for row in customers)
-    )
+    key_numbers = {key: id_number(key, secret) for tie in ties for key in (tie.a, tie.b)}
+    linked = add_ties(facts, ties, key_numbers, numbers)
+    customers = facts.execute(
+        "SELECT DISTINCT coalesce(i.customer_no, n.id_no) AS number FROM arrived_new AS n "
+        "LEFT JOIN identity AS i ON i.id_no = n.id_no ORDER BY number"
+    ).fetchall()
+    known = len(touches) - events - answers
+    return Taken(events, answers, known, tuple(int(row[0]) for row in customers), linked)
 
 
-def _table(touches: Sequence[Touch]) -> pa.Table:
+def _table(touches: Sequence[Touch], attributes: Sequence[str]) -> pa.Table:
     scales = [one.scale or (None, None) for one in touches]
     told = {"line", "scale_low", "scale_high"}
     columns: dict[str, list[object]] = {
@@ -176,14 +218,18 @@ def _table(touches: Sequence[Touch]) -> pa.Table:
     columns["scale_low"] = [low for low, _ in scales]
     columns["scale_high"] = [high for _, high in scales]
     table = pa.table({name: columns[name] for name in _COLUMNS.names}, schema=_COLUMNS)
-    for name in _attributes(touches):
+    for name in attributes:
         texts = pa.array([one.attributes.get(name) for one in touches], pa.string())
         table = table.append_column(f"attribute:{name}", texts)
     return table
 
 
-def _attributes(touches: Sequence[Touch]) -> list[str]:
-    return sorted({name for one in touches for name in one.attributes})
+def _attributes(facts: duckdb.DuckDBPyConnection, touches: Sequence[Touch]) -> list[str]:
+    """Return the attributes that get a column: those that have one first."""
+    known = {name for (name,) in facts.execute("SELECT name FROM attribute").fetchall()}
+    told = {name for one in touches for name in one.attributes}
+    room = max(0, MOST_ATTRIBUTES - len(known))
+    return sorted(told & known) + sorted(told - known)[:room]
 
 
 def _events(facts: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> int:

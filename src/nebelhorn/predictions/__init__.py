@@ -14,8 +14,11 @@ from nebelhorn.predictions.black_box import (
 )
 from nebelhorn.predictions.challenge import Challenge, challenge_count, write_challenge
 from nebelhorn.predictions.definition import (
+    goes_on,
     grace_us,
     horizon_us,
+    live_definition,
+    pinned_columns,
     run_definition,
     set_version,
 )
@@ -35,7 +38,7 @@ from nebelhorn.predictions.ours import (
     our_word,
     write_adoption,
 )
-from nebelhorn.predictions.points import HEARTBEAT, SYMBOL_NAMES, put_points
+from nebelhorn.predictions.points import HEARTBEAT, PAUSE_US, SYMBOL_NAMES, put_points
 from nebelhorn.predictions.propose import MOST_QUESTIONS, QuestionProposal, propose_questions
 from nebelhorn.predictions.record import ABSTAINED, NOBODY, SealedForecasts, SealedPoints, cut, join
 from nebelhorn.predictions.rule_text import (
@@ -48,8 +51,10 @@ from nebelhorn.predictions.rule_text import (
 )
 from nebelhorn.predictions.runs import (
     BACKTEST,
+    LIVE,
     NOT_BEGUN_US,
     Run,
+    begin_live_run,
     begin_run,
     newest_run,
     runs_so_far,
@@ -61,6 +66,7 @@ from nebelhorn.predictions.state import (
     put_point_voices,
     read_state,
 )
+from nebelhorn.predictions.state_alike import read_state_alike
 
 __all__ = [
     "ABSTAINED",
@@ -69,11 +75,13 @@ __all__ = [
     "GROUP",
     "HEARTBEAT",
     "KINDS",
+    "LIVE",
     "MOST_QUESTIONS",
     "MOST_TOUCHPOINTS",
     "NOBODY",
     "NOT_BEGUN_US",
     "PATIENCE",
+    "PAUSE_US",
     "SYMBOL_NAMES",
     "VALUE",
     "Adoption",
@@ -99,6 +107,7 @@ __all__ = [
     "Train",
     "adoptions",
     "anchor_line",
+    "begin_live_run",
     "begin_run",
     "belief_definition",
     "boosting",
@@ -106,6 +115,7 @@ __all__ = [
     "customer_parts",
     "cut",
     "erase_seals",
+    "goes_on",
     "grace_us",
     "horizon_us",
     "join",
@@ -114,14 +124,17 @@ __all__ = [
     "known_too_early",
     "learning_days",
     "ledger_state",
+    "live_definition",
     "load_lightgbm",
     "newest_run",
     "our_word",
+    "pinned_columns",
     "propose_questions",
     "put_point_state",
     "put_point_voices",
     "put_points",
     "read_state",
+    "read_state_alike",
     "rule_definition",
     "rule_id",
     "rule_of",

@@ -12,14 +12,16 @@ import duckdb
 from nebelhorn.predictions.kinds import kind_of
 from nebelhorn.predictions.learning import EFFORT, FASTER, FIRST, MANY, SLOWER
 from nebelhorn.predictions.ours import adoptions
-from nebelhorn.predictions.runs import BACKTEST
-from nebelhorn.predictions.state import RECENT
-from nebelhorn.rules import SIGNS
+from nebelhorn.predictions.rule_text import MOMENT
+from nebelhorn.predictions.runs import BACKTEST, LIVE, Run
+from nebelhorn.predictions.state import GROUP, RECENT
+from nebelhorn.rules import SIGNS, Column
 from nebelhorn.settings import Group, Question, Settings
 
-LEARNER = 3
+LEARNER = 4
 """Counted up whenever the learner or the rule of decision points changes what is sealed."""
 
+_PINNED = "columns"
 _DAY_US = 86_400_000_000
 _HOUR_US = 3_600_000_000
 
@@ -70,26 +72,99 @@ def run_definition(
         questions: The question set, in the order of their numbers.
         groups: In the order of their bits in a seal.
         as_of_us: The last thing known, UTC microseconds.
-        label: ``backtest``; live runs come later.
+        label: ``backtest``; of a live run see ``live_definition``.
     """
-    rows = connection.execute("SELECT name, stage, by_whom FROM catalogue ORDER BY name").fetchall()
-    entries = [[name, stage, by, settings.touchpoint(name).leaves] for name, stage, by in rows]
-    return json.dumps(
+    return _canonical(
         {
+            **_lasting(connection, settings, questions, groups),
             "label": label,
-            "questions": [_question(question) for question in questions],
-            "set": set_version(questions),
-            "groups": [[group.name, group.condition] for group in groups],
-            "catalogue": entries,
             "facts": _fingerprint(connection),
             "as_of_us": as_of_us,
-            "learner": _learner(),
             "ours": _ours(connection, settings),
-            "left_out": _left_out(settings),
-        },
-        sort_keys=True,
-        ensure_ascii=False,
+        }
     )
+
+
+def live_definition(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    questions: Sequence[Question],
+    groups: Sequence[Group],
+    columns: Sequence[Column],
+    *,
+    as_of_us: int,
+) -> str:
+    """Return the canonical JSON of all that a live run depends on.
+
+    What may change while it runs is no part of it: facts, beliefs and adopted rules. The columns
+    the learner looks at are, for which touchpoints are commonest changes with every event.
+
+    Args:
+        connection: Facts with ``catalogue``.
+        settings: Which touchpoints are customers' acts, and which are how they leave.
+        questions: The question set, in the order of their numbers.
+        groups: In the order of their bits in a seal.
+        columns: What the learner looks at; texts that were met are passed over, but for those of
+            the newest moments and of groups.
+        as_of_us: From when on is sealed, UTC microseconds.
+    """
+    said = _lasting(connection, settings, questions, groups)
+    pinned = [_pinned(column) for column in columns]
+    return _canonical({**said, "label": LIVE, "as_of_us": as_of_us, _PINNED: pinned})
+
+
+def pinned_columns(run: Run) -> tuple[Column, ...]:
+    """Return the columns a live run looks at; those of texts have met none yet.
+
+    Examples:
+        >>> said = '{"columns": [["value", null], ["region", []], ["moment_1", ["a", "b"]]]}'
+        >>> [one.labels for one in pinned_columns(Run(1, LIVE, said, 0, 0, ended=False))]
+        [None, (), ('a', 'b')]
+    """
+    return tuple(
+        Column(name, None if labels is None else tuple(labels))
+        for name, labels in json.loads(run.definition)[_PINNED]
+    )
+
+
+def goes_on(run: Run, definition: str) -> bool:
+    """May a live run go on, or do settings or catalogue say something else by now?
+
+    Args:
+        run: Live.
+        definition: As ``live_definition`` would make it now; its columns and its time do not count.
+    """
+    began = {_PINNED: None, "as_of_us": None}
+    return bool({**json.loads(run.definition), **began} == {**json.loads(definition), **began})
+
+
+def _pinned(column: Column) -> list[object]:
+    if column.labels is None:
+        return [column.name, None]
+    return [column.name, list(column.labels) if column.name.startswith((MOMENT, GROUP)) else []]
+
+
+def _lasting(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    questions: Sequence[Question],
+    groups: Sequence[Group],
+) -> dict[str, object]:
+    rows = connection.execute("SELECT name, stage, by_whom FROM catalogue ORDER BY name").fetchall()
+    return {
+        "questions": [_question(question) for question in questions],
+        "set": set_version(questions),
+        "groups": [[group.name, group.condition] for group in groups],
+        "catalogue": [
+            [name, stage, by, settings.touchpoint(name).leaves] for name, stage, by in rows
+        ],
+        "learner": _learner(),
+        "left_out": _left_out(settings),
+    }
+
+
+def _canonical(said: dict[str, object]) -> str:
+    return json.dumps(said, sort_keys=True, ensure_ascii=False)
 
 
 def _left_out(settings: Settings) -> dict[str, object]:

@@ -107,17 +107,18 @@ class Forecaster:
         Args:
             day: UTC day since 1970; days come in order.
             moments: Shape (n,), the points.
-            classes: Shape (n,), class of each; void ones left out.
+            classes: Shape (n,), class of each; void ones left out. Of those that are not among the
+                codes it is only learnt that something came.
         """
-        labels = np.searchsorted(self._codes, classes)
-        self._clock.add(moments, labels)
+        labels, known = self._labels(classes)
+        self._clock.add(moments[known], labels[known])
         if self.early:
             silent = (classes == self._nothing).astype(np.int64)
             self._whether.learn(moments, silent)
             self._late_whether.add(day, silent)
             return
-        self._what.learn(moments, labels)
-        self._late_what.add(day, labels)
+        self._what.learn(moments[known], labels[known])
+        self._late_what.add(day, labels[known])
 
     def learn_seen(self, day: int, moments: Moments, classes: Labels) -> None:
         """Learn what came first after points, as it became known on one day.
@@ -127,18 +128,26 @@ class Forecaster:
             moments: Shape (n,).
             classes: Shape (n,); those that are not among the codes are passed over.
         """
-        places = np.searchsorted(self._codes, classes)
-        known = places < len(self._codes)
-        known[known] = self._codes[places[known]] == classes[known]
+        places, known = self._labels(classes)
         labels = places[known] - 1
         self._what.learn(moments[known], labels)
         self._late_what.add(day, labels)
 
-    def turn(self, day: int) -> None:
-        """Begin a day: baselines forget what is over 90 days old; structure may be learnt anew."""
+    def knows(self, classes: Labels) -> NDArray[np.bool_]:
+        """Say of each class whether it can be foretold, shape (n,)."""
+        return self._labels(classes)[1]
+
+    def turn(self, day: int, *, passing: bool = False) -> None:
+        """Begin a day: baselines forget what is over 90 days old; structure may be learnt anew.
+
+        Args:
+            day: UTC day since 1970.
+            passing: Nothing is foretold before structure will be learnt once more: what would be
+                learnt now need not be.
+        """
         self._late_what.turn(day)
         self._late_whether.turn(day)
-        structures = self._clock.turn()
+        structures = self._clock.turn(passing=passing)
         if structures:
             self._generation += 1
             self._what.take(structures)
@@ -178,6 +187,11 @@ class Forecaster:
             markov_chance=markov_chance,
             abstained=np.full(many, abstained),
         )
+
+    def _labels(self, classes: Labels) -> tuple[Labels, NDArray[np.bool_]]:
+        """Return the place of each class among the codes, and whether it is one of them."""
+        places = np.minimum(np.searchsorted(self._codes, classes), len(self._codes) - 1)
+        return places, self._codes[places] == classes
 
     def _chances(self, moments: Moments) -> Shares:
         what = self._what.chances(moments)

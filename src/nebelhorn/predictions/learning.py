@@ -170,11 +170,17 @@ class LearningClock:
         self._labels.append(labels)
         self._many += len(moments)
 
-    def turn(self) -> tuple[Structure, ...]:
-        """Return new structures if it is time to learn them; else nothing."""
+    def turn(self, *, passing: bool = False) -> tuple[Structure, ...]:
+        """Return new structures if it is time to learn them; else nothing.
+
+        Args:
+            passing: Learn nothing even then, for newer ones will be learnt before any is used.
+        """
         if self._many < self._next:
             return ()
         self._next = next_learning(self._many)
+        if passing:
+            return ()
         moments, labels = np.concatenate(self._moments), np.concatenate(self._labels)
         self._moments, self._labels = [moments], [labels]
         fold = np.full(len(moments), -1, dtype=np.int64)

@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from nebelhorn.engine import insert_arrow
+from nebelhorn.errors import WorkspaceError
 from nebelhorn.log import KEY_BYTES, transaction
 from nebelhorn.predictions.merkle import leaf_hashes, merkle_root
 from nebelhorn.predictions.record import (
@@ -52,7 +53,8 @@ class LedgerWriter:
     Args:
         connection: Facts.
         run: The run; its last block is where this goes on.
-        keys: Customer number → 32 bytes; of every customer that will be sealed.
+        keys: Customer number → 32 bytes; of every customer that will be sealed, unless
+            ``more_keys`` tells them later.
 
     Attributes:
         until_us: Everything that was to be sealed before this time is.
@@ -67,9 +69,9 @@ class LedgerWriter:
         self.until_us = run.until_us
         self._connection = connection
         self._run = run
-        self._customers = np.array(sorted(keys), dtype=np.int64)
-        whole = b"".join(keys[number] for number in self._customers.tolist())
-        self._keys = np.frombuffer(whole, dtype=np.uint8).reshape(-1, KEY_BYTES)
+        self._customers = np.zeros(0, dtype=np.int64)
+        self._keys = np.zeros((0, KEY_BYTES), dtype=np.uint8)
+        self.more_keys(keys)
         self._open_us = run.open_us()
         last = connection.execute(
             "SELECT block_no + 1, first_seal_no + seals, link, "
@@ -83,6 +85,23 @@ class LedgerWriter:
         self._rules = {definition: number for number, (definition,) in enumerate(rules)}
         self._ids = [rule_id(definition) for (definition,) in rules]
         self._written = len(rules)
+
+    def without_key(self, customers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return those customers, each once, whose keys are still to be told."""
+        return np.setdiff1d(customers, self._customers)
+
+    def more_keys(self, keys: Mapping[int, bytes]) -> None:
+        """Take the keys of more customers.
+
+        Args:
+            keys: Customer number → 32 bytes.
+        """
+        fresh = np.array(sorted(keys), dtype=np.int64)
+        whole = b"".join(keys[number] for number in fresh.tolist())
+        told = np.frombuffer(whole, dtype=np.uint8).reshape(-1, KEY_BYTES)
+        both = np.concatenate([fresh, self._customers])
+        self._customers, first = np.unique(both, return_index=True)
+        self._keys = np.concatenate([told, self._keys])[first]
 
     def rule_number(self, definition: str) -> int:
         """Return the number of a rule, giving it one when it is new.
@@ -108,6 +127,8 @@ class LedgerWriter:
 
         Raises:
             DiskFull: There was no room left on the disk; nothing of it was sealed.
+            WorkspaceError: Another writer has sealed meanwhile, so that numbers of rules no longer
+                fit; nothing of it was sealed, and a new writer can go on.
         """
         ids = np.array(self._ids, dtype=np.uint64)
         step = max(1, BLOCK_SEALS // max(1, len(forecasts)))
@@ -179,6 +200,10 @@ class LedgerWriter:
         insert_arrow(self._connection, "seal", pa.table(rows))
 
     def _write_rules(self) -> None:
+        found = self._connection.execute("SELECT count(*) FROM rule").fetchone()
+        if found != (self._written,):
+            msg = "something else was foretold in this workspace meanwhile; try again"
+            raise WorkspaceError(msg)
         fresh = [d for d, number in self._rules.items() if number >= self._written]
         if fresh:
             numbers = pa.array(range(self._written, len(self._ids)), pa.int32())

@@ -40,6 +40,7 @@ def put_points(
     open_us: int,
     as_of_us: int,
     leaves: Sequence[int] = (),
+    from_us: int | None = None,
     into: str = "point",
 ) -> int:
     """Make the table of all decision points, in the order in which they are sealed.
@@ -57,8 +58,10 @@ def put_points(
         open_us: Longest horizon of the question set with its grace, microseconds.
         as_of_us: The last thing known, UTC microseconds; no point opens later.
         leaves: Numbers of touchpoints by which customers leave.
+        from_us: Points that open earlier are left out, UTC microseconds; None: none is.
         into: Temporary table: (point_no from 0, customer_no, sealed_us, kind 0 event, 1 answer,
-            2 quiet spell, moment_id, last_event_no, symbol_1 … symbol_3, newest first).
+            2 quiet spell, moment_id, last_event_no, symbol_1 … symbol_3, newest first,
+            first_moment_id: that of the customer's first point, those left out included).
 
     Returns:
         Count of points.
@@ -87,9 +90,11 @@ def put_points(
         connection,
         into,
         "SELECT row_number() OVER (ORDER BY sealed_us, moment_id, kind, customer_no) - 1 "
-        f"AS point_no, * FROM (SELECT {columns} FROM {quote_identifier(moments)} "
-        f"UNION ALL SELECT {columns} FROM ({quiet})) WHERE sealed_us <= {as_of_us:d} "
-        "ORDER BY point_no",
+        "AS point_no, * FROM (SELECT *, first_value(moment_id) OVER (PARTITION BY customer_no "
+        "ORDER BY sealed_us, moment_id, kind) AS first_moment_id "
+        f"FROM (SELECT {columns} FROM {quote_identifier(moments)} "
+        f"UNION ALL SELECT {columns} FROM ({quiet})) WHERE sealed_us <= {as_of_us:d}) "
+        f"WHERE {'true' if from_us is None else f'sealed_us >= {from_us:d}'} ORDER BY point_no",
     )
     drop(connection, moments)
     return made

@@ -14,6 +14,7 @@ from nebelhorn.log import transaction
 from nebelhorn.settings import By, Group, Question, Touchpoint
 
 BACKTEST = "backtest"
+LIVE = "live"
 NOT_BEGUN_US = -(2**62)
 """Before all times: nothing is sealed yet."""
 
@@ -27,7 +28,7 @@ class Run:
 
     Attributes:
         run_no: Its number.
-        label: ``backtest``; live runs come later and are never mixed with it.
+        label: ``backtest`` or ``live``; they are never mixed.
         definition: Canonical JSON: question set, catalogue, groups, facts, learner.
         as_of_us: The last thing known when it began, UTC microseconds.
         until_us: Everything that was to be sealed before this time is; ``NOT_BEGUN_US`` before the
@@ -110,6 +111,28 @@ def begin_run(
     return Run(number, BACKTEST, definition, as_of_us, NOT_BEGUN_US, ended=False)
 
 
+def begin_live_run(
+    connection: duckdb.DuckDBPyConnection, *, definition: str, as_of_us: int, begun_us: int
+) -> Run:
+    """Begin to foretell live; what was sealed live earlier stays for ever.
+
+    Args:
+        connection: Facts.
+        definition: Canonical JSON of all that the run depends on, as ``live_definition`` makes it.
+        as_of_us: Points that open from here on are sealed; earlier ones are only learnt from. UTC
+            microseconds.
+        begun_us: Now, UTC microseconds.
+    """
+    with transaction(connection):
+        row = connection.execute("SELECT coalesce(max(run_no), 0) + 1 FROM run").fetchone()
+        number = int(row[0]) if row else 1
+        connection.execute(
+            "INSERT INTO run VALUES (?, ?, ?, ?, ?)",
+            [number, LIVE, definition, as_of_us, begun_us],
+        )
+    return Run(number, LIVE, definition, as_of_us, NOT_BEGUN_US, ended=False)
+
+
 _COLUMNS = (
     "run_no, label, definition, as_of_us, "
     "coalesce((SELECT max(until_us) FROM block WHERE block.run_no = run.run_no), "
@@ -118,9 +141,11 @@ _COLUMNS = (
 )
 
 
-def newest_run(connection: duckdb.DuckDBPyConnection) -> Run | None:
-    """Return the newest run, or None when nothing was ever foretold."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM run ORDER BY run_no DESC LIMIT 1").fetchone()
+def newest_run(connection: duckdb.DuckDBPyConnection, label: str = BACKTEST) -> Run | None:
+    """Return the newest run of a label, or None when there was never one."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM run WHERE label = ? ORDER BY run_no DESC LIMIT 1", [label]
+    ).fetchone()
     return None if row is None else Run(*row)
 
 

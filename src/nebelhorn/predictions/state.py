@@ -199,6 +199,27 @@ def _groups(connection: duckdb.DuckDBPyConnection, groups: Sequence[str]) -> Ite
 
 def _times(connection: duckdb.DuckDBPyConnection, names: dict[int, str]) -> Iterator[_Column]:
     """Count how often each customer was at the commonest touchpoints, up to the newest event."""
+    met = connection.execute(
+        "SELECT touchpoint_no FROM known_event WHERE id_no IS NOT NULL GROUP BY 1 "
+        f"ORDER BY count(*) DESC, touchpoint_no LIMIT {_COUNTED}"
+    ).fetchall()
+    numbers = [int(number) for (number,) in met]
+    for number, found in zip(numbers, read_times(connection, numbers), strict=True):
+        yield Column(f"{TIMES}{names[number]}"), found
+
+
+def read_times(
+    connection: duckdb.DuckDBPyConnection, numbers: Sequence[int]
+) -> Iterator[NDArray[np.float32]]:
+    """Count how often each customer was at touchpoints, up to the newest event of each point.
+
+    Args:
+        connection: Facts with ``point`` and ``known_event``.
+        numbers: Of the touchpoints.
+
+    Yields:
+        Shape (points,), for each touchpoint.
+    """
     events = connection.execute(
         "SELECT event_id, touchpoint_no, id_no FROM known_event WHERE id_no IS NOT NULL "
         "ORDER BY id_no, t_us, event_id"
@@ -208,6 +229,7 @@ def _times(connection: duckdb.DuckDBPyConnection, names: dict[int, str]) -> Iter
         "ORDER BY point_no"
     ).fetchnumpy()
     if not len(events["event_id"]):
+        yield from (np.zeros(len(newest["none"]), np.float32) for _ in numbers)
         return
     order = np.argsort(events["event_id"])
     at = order[np.searchsorted(events["event_id"], newest["event_id"], sorter=order) % len(order)]
@@ -215,13 +237,11 @@ def _times(connection: duckdb.DuckDBPyConnection, names: dict[int, str]) -> Iter
     first = np.flatnonzero(np.diff(who, prepend=who[:1] - 1))[
         np.cumsum(np.diff(who, prepend=who[:1] - 1) != 0) - 1
     ]
-    numbers, counts = np.unique(events["touchpoint_no"], return_counts=True)
-    for number in numbers[np.argsort(-counts, kind="stable")][:_COUNTED].tolist():
+    for number in numbers:
         met = (events["touchpoint_no"] == number).astype(np.int64)
         running = np.cumsum(met)
         times = running - (running[first] - met[first])
-        found = np.where(newest["none"], 0, times[at]).astype(np.float32)
-        yield Column(f"{TIMES}{names[number]}"), found
+        yield np.where(newest["none"], 0, times[at]).astype(np.float32)
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> int:
@@ -236,7 +256,6 @@ def customer_parts(connection: duckdb.DuckDBPyConnection, parts: int = 3) -> NDA
     differ from workspace to workspace.
     """
     found = connection.execute(
-        "SELECT (first_value(moment_id) OVER (PARTITION BY customer_no ORDER BY point_no) & 65535) "
-        f"% {parts:d} AS part FROM point ORDER BY point_no"
+        f"SELECT (first_moment_id & 65535) % {parts:d} AS part FROM point ORDER BY point_no"
     ).fetchnumpy()["part"]
     return np.asarray(found, dtype=np.int64)

@@ -70,7 +70,7 @@ from nebelhorn.reality.horn.questions import our_series, question_series
 from nebelhorn.reality.index import Asked, reality_index
 from nebelhorn.reality.lead import Ahead, Days, LeadTime, lead_times
 from nebelhorn.reality.mirror import Mirror, Parting, Reflection, Voice, mirror
-from nebelhorn.reality.outcomes import put_outcomes
+from nebelhorn.reality.outcomes import put_heard, put_outcomes
 from nebelhorn.reality.proper import brier_score, log_score, whole_forecast
 from nebelhorn.reality.readability import Readability, ReadabilityCost, readability
 from nebelhorn.reality.result import (
@@ -192,6 +192,7 @@ __all__ = [
     "mirror",
     "no_series",
     "our_series",
+    "put_heard",
     "put_outcomes",
     "put_paired",
     "put_settled",

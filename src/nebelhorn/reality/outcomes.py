@@ -35,12 +35,46 @@ def put_outcomes(
         until_us: Look back from here, UTC microseconds, and let all count that was known by then,
             however late; None: as it is settled.
     """
-    kind = kind_of(question)
     known = f"heard_us - t_us <= {grace_us(question)}"
     if until_us is not None:
         known = f"heard_us <= {until_us:d}"
-    acts = f"SELECT * FROM ({kind.acts(question, touchpoints)}) WHERE {known}"
-    act = f"{into}_act"
+    acts = f"SELECT * FROM ({kind_of(question).acts(question, touchpoints)}) WHERE {known}"
+    _put(connection, question, acts, point, into)
+
+
+def put_heard(
+    connection: duckdb.DuckDBPyConnection,
+    question: Question,
+    touchpoints: Touchpoints,
+    *,
+    point: str = "point",
+    into: str = "outcome",
+) -> None:
+    """Make a view of what came first after each point, as it was known at that very time.
+
+    As ``put_outcomes``, but an act counts only if it was known before any later one of the
+    customer was. So whoever learns from it when it is known need never be told that something
+    else had come before it.
+
+    Args:
+        connection: Facts with ``catalogue``; reads ``event`` and ``answer``.
+        question: What was asked; not one that a sum decides.
+        touchpoints: The catalogue.
+        point: Relation (point_no, customer_no, sealed_us).
+        into: Temporary view, as ``put_outcomes`` makes it.
+    """
+    known = f"heard_us - t_us <= {grace_us(question)}"
+    acts = f"SELECT * FROM ({kind_of(question).acts(question, touchpoints)}) WHERE {known}"
+    told = f"{into}_told"
+    put_view(connection, told, acts)
+    in_order = load_kernel("nebelhorn.reality", "heard_in_order").render(act=told)
+    _put(connection, question, in_order, point, into)
+
+
+def _put(
+    connection: duckdb.DuckDBPyConnection, question: Question, acts: str, point: str, into: str
+) -> None:
+    kind, act = kind_of(question), f"{into}_act"
     drop(connection, into)  # first: it looks at the acts
     put_view(connection, act, acts)
     if kind.deciding is Deciding.SUM:

@@ -8,6 +8,7 @@ from nebelhorn.rules.chain import Chain
 from nebelhorn.rules.clause import Clause, clause_of, merge
 from nebelhorn.rules.contexts import Contexts
 from nebelhorn.rules.counts import MIN_SUPPORT, Counts, Memories, Memory
+from nebelhorn.rules.growing import Growing
 from nebelhorn.rules.holds import holds
 from nebelhorn.rules.leaks import SIGNS, Attribute, Leak, Past, find_leaks
 from nebelhorn.rules.learn import BINARY, Effort, Expert, Learnt, learn
@@ -34,6 +35,7 @@ __all__ = [
     "Counts",
     "Effort",
     "Expert",
+    "Growing",
     "Growth",
     "Laid",
     "Leak",

@@ -18,9 +18,12 @@ from nebelhorn.settings.model import (
     Standing,
     Touchpoint,
 )
+from nebelhorn.settings.pull import Pull
 from nebelhorn.settings.read import check_time_zone, parse_settings, read_settings
 from nebelhorn.settings.read_belief import check_belief, parse_confidence
+from nebelhorn.settings.read_pull import PULL_KINDS
 from nebelhorn.settings.replace_file import replace_file
+from nebelhorn.settings.span import span_text
 from nebelhorn.settings.take_touchpoint import take_touchpoint
 from nebelhorn.settings.template import question_text, settings_text
 from nebelhorn.settings.toml_file import parse_toml, read_bytes, read_toml
@@ -30,11 +33,13 @@ from nebelhorn.settings.write import add_questions, add_touchpoints, propose, se
 
 __all__ = [
     "OTHER_STAGE",
+    "PULL_KINDS",
     "Belief",
     "By",
     "Group",
     "JourneySettings",
     "LearningSettings",
+    "Pull",
     "Question",
     "Settings",
     "Stage",
@@ -61,6 +66,7 @@ __all__ = [
     "set_standing",
     "settings_sha256",
     "settings_text",
+    "span_text",
     "take_touchpoint",
     "toml_line",
 ]

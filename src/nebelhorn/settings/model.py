@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from nebelhorn.settings.pull import Pull
+
 
 class By(StrEnum):
     """Whose act a touchpoint is; only acts of customers are ever foretold."""
@@ -211,6 +213,17 @@ class LearningSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EgressSettings:
+    """Where messages may be sent that do not go to the public internet.
+
+    Attributes:
+        allow: Networks (``10.20.0.0/16``), addresses and names of hosts inside the company.
+    """
+
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything ``nebelhorn.toml`` says.
 
@@ -225,6 +238,8 @@ class Settings:
         groups: In the order shown.
         questions: What is foretold, in the order shown.
         beliefs: Rules that people wrote, in the order shown.
+        egress: Where messages may be sent besides the public internet.
+        pulls: Places that are asked for what is new, in the order of the file.
     """
 
     name: str = "My company"
@@ -237,6 +252,8 @@ class Settings:
     groups: tuple[Group, ...] = ()
     questions: tuple[Question, ...] = ()
     beliefs: tuple[Belief, ...] = ()
+    egress: EgressSettings = field(default_factory=EgressSettings)
+    pulls: tuple[Pull, ...] = ()
 
     def touchpoint(self, name: str) -> Touchpoint:
         """Return the catalogue's entry, or one in stage ``other`` for an unknown name.

@@ -12,6 +12,7 @@ from nebelhorn.settings.horizon import LONGEST_DAYS, read_horizon
 from nebelhorn.settings.model import (
     OTHER_STAGE,
     By,
+    EgressSettings,
     Group,
     JourneySettings,
     LearningSettings,
@@ -22,6 +23,7 @@ from nebelhorn.settings.model import (
     Touchpoint,
 )
 from nebelhorn.settings.read_belief import read_beliefs
+from nebelhorn.settings.read_pull import read_pulls
 from nebelhorn.settings.toml_file import parse_toml, read_bytes
 from nebelhorn.settings.toml_table import TomlTable
 
@@ -69,6 +71,7 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         (
             *("company", "journey", "learning", "stage", "touchpoint", "group", "question"),
             "belief",
+            *("pull", "egress"),
         )
     )
     company = top.table("company")
@@ -89,6 +92,8 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         beliefs=read_beliefs(
             top.tables("belief", called="name"), [question.name for question in questions]
         ),
+        egress=_egress(top.table("egress")),
+        pulls=read_pulls(top.tables("pull", called="name")),
     )
 
 
@@ -136,6 +141,11 @@ def _learning(table: TomlTable) -> LearningSettings:
         if name in leave_out:
             table.fail(f'"{name}" stands in keep and in leave_out; one of them only')
     return LearningSettings(keep, leave_out)
+
+
+def _egress(table: TomlTable) -> EgressSettings:
+    table.allow(("allow",))
+    return EgressSettings(table.texts("allow") or ())
 
 
 def _stages(tables: Iterable[TomlTable]) -> tuple[Stage, ...]:

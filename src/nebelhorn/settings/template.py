@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nebelhorn.settings.belief_text import BELIEF_EXAMPLE, BELIEFS, belief_text
+from nebelhorn.settings.egress_text import egress_text
 from nebelhorn.settings.learning_text import learning_text
 from nebelhorn.settings.model import (
     Group,
@@ -15,6 +16,7 @@ from nebelhorn.settings.model import (
     Standing,
     Touchpoint,
 )
+from nebelhorn.settings.pull_text import PULL_EXAMPLE, PULLS, pull_text
 from nebelhorn.settings.toml_text import TomlValue, comment, toml_line
 
 _HEAD = (
@@ -124,6 +126,7 @@ def settings_text(settings: Settings, *, notes: dict[str, str] | None = None) ->
         _company(settings, said),
         _journey(settings.journey, said),
         learning_text(settings.learning),
+        egress_text(settings.egress),
         _stages(settings.stages, said),
         _comments(_GROUPS if settings.groups else (*_GROUPS, *_GROUP_EXAMPLE)),
         *(group_text(group, note=said.get(f"group.{group.name}")) for group in settings.groups),
@@ -134,6 +137,8 @@ def settings_text(settings: Settings, *, notes: dict[str, str] | None = None) ->
         ),
         _comments(BELIEFS if settings.beliefs else (*BELIEFS, *BELIEF_EXAMPLE)),
         *map(belief_text, settings.beliefs),
+        _comments(PULLS if settings.pulls else (*PULLS, *PULL_EXAMPLE)),
+        *map(pull_text, settings.pulls),
         _comments(_TOUCHPOINTS),
         *(
             touchpoint_text(touchpoint, note=said.get(f"touchpoint.{touchpoint.name}"))

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from nebelhorn.web.application import make_application
-from nebelhorn.web.server import serve
+from nebelhorn.web.server import listen, serve
 
-__all__ = ["make_application", "serve"]
+__all__ = ["listen", "make_application", "serve"]

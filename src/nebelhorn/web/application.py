@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
@@ -43,6 +45,17 @@ def make_application(service: Service, now_us: Callable[[], int]) -> Starlette:
         del request
         return Response(generate_latest(counters.registry), media_type=CONTENT_TYPE_LATEST)
 
+    @asynccontextmanager
+    async def sending(app: Starlette) -> AsyncIterator[None]:
+        del app
+        dispatcher = service.dispatcher()
+        task = asyncio.create_task(dispatcher.run())
+        try:
+            yield
+        finally:
+            dispatcher.stop()
+            await task
+
     taken = [Route(path + end, ingest) for path in Door.paths for end in ("", "/")]
     return Starlette(
         routes=[
@@ -50,5 +63,6 @@ def make_application(service: Service, now_us: Callable[[], int]) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
-        ]
+        ],
+        lifespan=sending,
     )

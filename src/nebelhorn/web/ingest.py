@@ -11,6 +11,8 @@ from nebelhorn.web.counters import Counters
 
 _ANYBODY = (b"access-control-allow-origin", b"*")
 _JSON = (b"content-type", b"application/json")
+# without leave a page of another site is not told when to send again
+_TELL_WHEN = (b"access-control-expose-headers", b"retry-after")
 
 
 class TooLarge(Exception):
@@ -40,7 +42,7 @@ class Ingest:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] == "OPTIONS":
-            await _reply(send, Answer(200, b""), _LEAVE)
+            await reply(send, Answer(200, b""), _LEAVE)
             return
         try:
             answer = await self._answer(scope, receive)
@@ -48,7 +50,7 @@ class Ingest:
             return
         self._counters.requests.labels(answer.code).inc()
         self._counters.events.inc(answer.events)
-        await _reply(send, answer)
+        await reply(send, answer)
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         if scope["method"] != "POST":
@@ -96,10 +98,17 @@ async def _body(receive: Receive) -> bytes:
             return b"".join(parts) if len(parts) > 1 else parts[0]
 
 
-async def _reply(send: Send, answer: Answer, more: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+async def reply(send: Send, answer: Answer, more: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+    """Send an answer, readable for pages of all sites.
+
+    Args:
+        send: Of ASGI.
+        answer: What is sent.
+        more: Headers beside those every answer has.
+    """
     length = (b"content-length", str(len(answer.body)).encode())
     headers = [_ANYBODY, _JSON, length, *more]
     if answer.retry_after_s is not None:
-        headers.append((b"retry-after", str(answer.retry_after_s).encode()))
+        headers += [(b"retry-after", str(answer.retry_after_s).encode()), _TELL_WHEN]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})

@@ -2,35 +2,79 @@
 
 from __future__ import annotations
 
+import logging
+import signal
+import socket
+from types import FrameType
+
 import uvicorn
 
 from nebelhorn.app import Service
 from nebelhorn.clock import utc_now_us
+from nebelhorn.errors import WorkspaceError
 from nebelhorn.web.application import make_application
+from nebelhorn.web.logs import log_as_json
 
 _GRACE_S = 10
 _CONNECTIONS = 2_000
+_WAITING = 2_048
+
+_LOG = logging.getLogger("nebelhorn.web")
 
 
-def serve(service: Service, *, host: str, port: int) -> None:
+def listen(host: str, port: int) -> socket.socket:
+    """Open the address to listen on.
+
+    Args:
+        host: Name or address.
+        port: 0: any that is free.
+
+    Raises:
+        WorkspaceError: It is in use, or not ours.
+    """
+    try:
+        return socket.create_server((host, port), backlog=_WAITING)
+    except (OSError, OverflowError) as error:
+        msg = f"cannot listen on {host}:{port}: {error}"
+        raise WorkspaceError(msg) from error
+
+
+def serve(service: Service, door: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered before it ends.
 
     Args:
         service: What is served; started here.
-        host: Address to listen on.
-        port: Port to listen on.
+        door: What ``listen`` opened; closed at the end.
     """
+    log_as_json()
     config = uvicorn.Config(
         make_application(service, utc_now_us),
-        host=host,
-        port=port,
         access_log=False,
         log_config=None,
         server_header=False,
         date_header=False,
         limit_concurrency=_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE_S,
-        lifespan="off",
+        lifespan="on",
     )
+    host, port = door.getsockname()[:2]
+    _LOG.info("listening on http://%s:%d", host, port)
     service.start()
-    uvicorn.Server(config).run()
+    # uvicorn raises the signal once more when it has ended: then the stores are to be closed first
+    before = {number: signal.signal(number, _leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        uvicorn.Server(config).run(sockets=[door])
+    except _Stopped:
+        _LOG.info("stopped; what was answered 200 is on disk")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Stopped(BaseException):
+    """Somebody asked us to stop."""
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise _Stopped

@@ -6,19 +6,17 @@ import asyncio
 import base64
 import gzip
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from nebelhorn.access import Key, KeyKind
 from nebelhorn.live import Answer, Arrival, Door, Inbox, InboxFull, InboxNoRoom, LoopInbox, Request
 
 BODY = json.dumps({"batch": [{"type": "track", "event": "x", "userId": "u"}] * 3}).encode()
 
 
-@dataclass(frozen=True)
-class Held:
-    key_id: int
+HELD = Key(7, KeyKind.WRITE, "shop", "shop", (), None, 0, None, None)
 
 
 class Refusing:
@@ -30,8 +28,8 @@ class Refusing:
         raise self._error
 
 
-def find(key: str) -> Held | None:
-    return Held(7) if key == "wk_good" else None
+def find(key: str) -> Key | None:
+    return HELD if key == "wk_good" else None
 
 
 def basic(key: str) -> dict[str, str]:
@@ -103,8 +101,10 @@ def test_what_cannot_be_kept_is_to_be_sent_again(error: Exception, code: str) ->
 
 def test_whoever_is_too_fast_is_told_to_wait(tmp_path: Path) -> None:
     async def one(inbox: Inbox) -> Answer:
-        return await Door(LoopInbox(inbox), find, lambda key, events: events < 3).take(ask())
+        return await Door(LoopInbox(inbox), find, lambda writer, events: 1.5 * (events > 2)).take(
+            ask()
+        )
 
     with Inbox(tmp_path) as inbox:
         answer = asyncio.run(one(inbox))
-    assert (answer.status, answer.code, answer.retry_after_s) == (429, "too_fast", 1)
+    assert (answer.status, answer.code, answer.retry_after_s) == (429, "too_fast", 2)

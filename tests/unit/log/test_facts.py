@@ -19,7 +19,8 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_its_answers() -> None:
     old, new = duckdb.connect(), duckdb.connect()
     for connection in (old, new):
         found_facts(connection)
-    for table in ("adoption", "challenge", "cursor"):
+    later = ("link", "identity", "conflict", "pull_mark", "pulled_file")
+    for table in ("adoption", "challenge", "cursor", *later):
         old.execute(f"DROP TABLE {table}")
     for table, column in (
         *(("answer", name) for name in ("topic", "circumstance", "goal")),
@@ -30,7 +31,7 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_its_answers() -> None:
     old.execute("UPDATE meta SET content = '2' WHERE name = 'version'")
     found_facts(old)
     assert version(old) == version(new) == (str(VERSION),)
-    for table in ("answer", "seal", "adoption", "challenge", "cursor"):
+    for table in ("answer", "seal", "adoption", "challenge", "cursor", *later):
         assert columns(old, table) == columns(new, table)
     kept = old.execute("SELECT answer_id, score, topic, circumstance, goal FROM answer")
     assert kept.fetchall() == [(7, 0.5, None, None, None)]

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from nebelhorn.live.wire.answers import Refused, refuse
-from nebelhorn.live.wire.body import decode_event, decode_json, text_in, value_in
+from nebelhorn.live.wire.body import decode_event, decode_json, text_in
 from nebelhorn.live.wire.meaning import answered_touchpoint, is_answer, place_name
 from nebelhorn.live.wire.record import Kind, NotARecord, WireRecord
 from nebelhorn.live.wire.values import (
@@ -18,7 +18,6 @@ from nebelhorn.live.wire.values import (
     set_right,
     text_of,
     time_of,
-    time_or_none,
 )
 from nebelhorn.live.wire.wire import Cut, Inbound, Wire
 
@@ -66,14 +65,13 @@ def _cut(body: bytes, route: str, headers: Mapping[str, str]) -> Cut:
         code = "batch_not_a_list" if "$.batch" in str(error) else "not_an_object"
         raise Refused(refuse(code, str(error))) from None
     key = text_in(found.api_key) or text_in(found.token)
-    sent_us = time_or_none(value_in(found.sent_at))
     if isinstance(found.batch, list):
-        return Cut(found.batch, key, sent_us)
+        return Cut(found.batch, key, found.sent_at)
     if found.batch is None:
         raise Refused(refuse("batch_not_a_list"))
     if route == "batch":
         raise Refused(refuse("batch_missing"))
-    return Cut([msgspec.Raw(body)], key, sent_us)
+    return Cut([msgspec.Raw(body)], key, found.sent_at)
 
 
 def _read(raw: msgspec.Raw, cut: Cut, inbound: Inbound) -> WireRecord:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from nebelhorn.live.wire.answers import Refused, refuse
-from nebelhorn.live.wire.body import decode_event, decode_json, text_in, value_in
+from nebelhorn.live.wire.body import decode_event, decode_json, text_in
 from nebelhorn.live.wire.meaning import answered_touchpoint, is_answer, place_name
 from nebelhorn.live.wire.record import Kind, NotARecord, WireRecord
 from nebelhorn.live.wire.values import (
@@ -74,7 +74,7 @@ def _cut(body: bytes, route: str, headers: Mapping[str, str]) -> Cut:
     if not isinstance(found.batch, list):
         missing = found.batch is msgspec.UNSET
         raise Refused(refuse("batch_missing" if missing else "batch_not_a_list"))
-    return Cut(found.batch, text_in(found.write_key), time_or_none(value_in(found.sent_at)))
+    return Cut(found.batch, text_in(found.write_key), found.sent_at)
 
 
 def _read(raw: msgspec.Raw, cut: Cut, inbound: Inbound) -> WireRecord:

@@ -8,13 +8,15 @@ again the same way by the processor: both stages use one ``cut``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from nebelhorn.live.wire.answers import Refusal, Refused, refuse
+from nebelhorn.live.wire.body import value_in
 from nebelhorn.live.wire.meaning import answer_of
 from nebelhorn.live.wire.record import Kind, NotARecord, Poison, WireRecord
+from nebelhorn.live.wire.values import time_or_none
 
 MOST_EVENTS = 2500
 """Most events in one body, as Segment has it."""
@@ -50,11 +52,14 @@ class Cut:
     Attributes:
         events: Each event's JSON, not looked into.
         key: A write key found beside them; None: none.
-        sent_us: When the body was sent, by the client's clock; None: not said.
+        sent: When the body was sent, by the client's clock, as it stands there; None: not said.
+        sent_us: The same, UTC microseconds; None: not said, or not looked at yet: the door has no
+            use for it.
     """
 
     events: list[msgspec.Raw]
     key: str | None = None
+    sent: msgspec.Raw | None = None
     sent_us: int | None = None
 
 
@@ -136,6 +141,8 @@ def decode(wire: Wire, inbound: Inbound) -> list[WireRecord | Poison]:
         return [Poison(0, refused.refusal.message, inbound.body)]
     except msgspec.ValidationError as error:
         return [Poison(0, str(error), inbound.body)]
+    if cut.sent is not None:
+        cut = replace(cut, sent_us=time_or_none(value_in(cut.sent)))
     return [_read(wire, place, cut, inbound) for place in enumerate(cut.events)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs
 
 _MOST_CHARS = 200
@@ -37,13 +37,15 @@ def key_of(headers: Mapping[str, str], query: str = "", in_body: str | None = No
     """
     scheme, _, said = headers.get("authorization", "").strip().partition(" ")
     scheme, said = scheme.lower(), said.strip()
-    places = (
-        _user_of(said) if scheme == "basic" else None,
-        in_body,
-        said if scheme == "bearer" else None,
-        _in_query(query),
+    places: tuple[Callable[[], str | None], ...] = (
+        lambda: _user_of(said) if scheme == "basic" else None,
+        lambda: in_body,
+        lambda: said if scheme == "bearer" else None,
+        lambda: _in_query(query),
     )
-    return next((key for key in places if key and _may_be_a_key(key)), None)
+    # one after the other: most requests carry it in the first place
+    found = (look() for look in places)
+    return next((key for key in found if key and _may_be_a_key(key)), None)
 
 
 def _user_of(said: str) -> str | None:

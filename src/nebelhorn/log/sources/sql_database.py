@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import duckdb
-from sqlalchemy import Connection, create_engine, inspect
-from sqlalchemy.engine import URL, Engine
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from nebelhorn.errors import NothingToImport, SourceError, choices
 from nebelhorn.log.cell_text import as_text
-from nebelhorn.log.database_url import (
-    database_url,
-    known_databases,
-    pip_advice,
-    shown_url,
-    without_secrets,
-)
+from nebelhorn.log.database import connected, driver_says, table_names
+from nebelhorn.log.database_url import database_url, shown_url
 from nebelhorn.log.header_names import header_names
 from nebelhorn.log.raw import RawData, RawTable, ReadOptions
 from nebelhorn.log.raw_writer import RawWriter
@@ -29,12 +20,6 @@ from nebelhorn.log.raw_writer import RawWriter
 _ROWS_AT_ONCE = 10_000
 _AS_WRITTEN = {"no_parameters": True}
 """Otherwise a percent sign in a query would be the place of a parameter."""
-_READ_ONLY = {
-    "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
-    "mysql": "SET SESSION TRANSACTION READ ONLY",
-    "mariadb": "SET SESSION TRANSACTION READ ONLY",
-    "sqlite": "PRAGMA query_only = ON",
-}
 
 
 def read_sql(location: str, options: ReadOptions, connection: duckdb.DuckDBPyConnection) -> RawData:
@@ -69,9 +54,9 @@ def read_sql(location: str, options: ReadOptions, connection: duckdb.DuckDBPyCon
     """
     url = database_url(location, os.environ, password_env=options.password_env)
     shown = shown_url(location)
-    with _connected(url, shown) as database:
+    with connected(url, shown) as database:
         if not (options.query or "").strip():
-            tables = _table_names(database)
+            tables = table_names(database)
             msg = (
                 f"{shown}: say which records with a query, such as "
                 f"SELECT * FROM {tables[0] if tables else 'orders'} "
@@ -80,50 +65,6 @@ def read_sql(location: str, options: ReadOptions, connection: duckdb.DuckDBPyCon
             raise SourceError(msg)
         table = _read_query(database, options, connection, shown)
     return RawData(tables=(table,))
-
-
-@contextmanager
-def _connected(url: URL, shown: str) -> Iterator[Connection]:
-    engine = _engine(url, shown)
-    try:
-        database = engine.connect()
-    except SQLAlchemyError as error:
-        msg = (
-            f"{shown}: cannot connect ({_first_line(error, url)}); is the server running, and are "
-            "host, port, user and password right?"
-        )
-        raise SourceError(msg) from None  # the driver's error may hold the password
-    try:
-        with database:
-            if engine.dialect.name in _READ_ONLY:
-                database.exec_driver_sql(_READ_ONLY[engine.dialect.name])
-                database.commit()
-            yield database
-    except SQLAlchemyError as error:
-        msg = f"{shown}: the database gave up while reading ({_first_line(error, url)})"
-        raise SourceError(msg) from None
-
-
-def _engine(url: URL, shown: str) -> Engine:
-    try:
-        return create_engine(url, poolclass=NullPool, hide_parameters=True)
-    except NoSuchModuleError as error:
-        name = url.get_backend_name()
-        msg = f"{shown}: no database is called {name!r}; {known_databases(name)}"
-        raise SourceError(msg) from error
-    except ModuleNotFoundError as error:
-        msg = f"{shown}: {pip_advice(error.name or url.get_driver_name(), url)}"
-        raise SourceError(msg) from error
-
-
-def _table_names(database: Connection) -> list[str]:
-    looked_at = inspect(database)
-    own = looked_at.default_schema_name
-    names = [*looked_at.get_table_names(), *looked_at.get_view_names()]
-    for schema in looked_at.get_schema_names():
-        if schema not in {own, "information_schema"} and not schema.startswith("pg_"):
-            names.extend(f"{schema}.{name}" for name in looked_at.get_table_names(schema))
-    return sorted(names)
 
 
 def _read_query(
@@ -152,7 +93,7 @@ def _read_query(
 
 
 def _query_error(database: Connection, query: str, error: DBAPIError) -> str:
-    message = _first_line(error, database.engine.url)
+    message = driver_says(error, database.engine.url)
     if "syntax error" in message and not re.match(
         r"[\s(]*(select|with|table|values)\b", query, re.I
     ):
@@ -186,9 +127,3 @@ def _place_by_plan(database: Connection, query: str, first: DBAPIError) -> int |
         same = getattr(told, "message_primary", 0) == getattr(told_first, "message_primary", 1)
         return int(position) - 1 - len(asking) if position and same else None
     return None
-
-
-def _first_line(error: SQLAlchemyError, url: URL) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    lines = str(cause).strip().splitlines() or [type(cause).__name__]
-    return without_secrets(lines[0], url)

@@ -1,0 +1,52 @@
+"""The verb that serves a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nebelhorn.app import serving
+from nebelhorn.cli.forwarded import Forwarded, Run
+from nebelhorn.cli.show import errors
+from nebelhorn.cli.work import folder_of
+from nebelhorn.web import listen, serve
+
+
+def add_serve_verb(app: typer.Typer, run: Run) -> None:
+    """Add the verb to the command line.
+
+    Args:
+        app: The command line.
+        run: Runs a command that another process hands over.
+    """
+
+    @app.command("serve")
+    def command(
+        context: typer.Context,
+        host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+        port: Annotated[int, typer.Option(help="Port; 0: any that is free.")] = 8300,
+    ) -> None:
+        """Take what clients send, keep it, and bring it into the facts; Ctrl-C stops it.
+
+        Logs are lines of JSON on standard error. Requests under way are answered before it ends.
+        While it runs, other verbs for this workspace are done by it.
+        """
+        _serve(folder_of(context).resolve(), run, host, port)
+
+
+def _serve(folder: Path, run: Run, host: str, port: int) -> None:
+    with (
+        serving(folder) as service,
+        listen(host, port) as door,
+        Forwarded(folder, run, service.paused),
+    ):
+        if not service.keys:
+            errors.print(
+                "nobody may write yet; make a key in another terminal: "
+                "nebelhorn key add NAME --source SOURCE",
+                markup=False,
+                soft_wrap=True,
+            )
+        serve(service, door)
