@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-import unicodedata
 from pathlib import Path
 
 import duckdb
@@ -35,8 +34,6 @@ FILES = [
     "import_fixtures/Tweets_dirty_excel_copy.csv",
 ]  # fmt: skip
 MISSING = dict.fromkeys(ReadOptions().missing)
-# what DuckDB's trim() takes for blanks: also those that do not break, as in exports of Excel
-BLANKS = "".join(sign for sign in map(chr, range(0x10000)) if unicodedata.category(sign) == "Zs")
 
 CONNECTION = duckdb.connect()  # one for all examples: to connect takes longer than to read
 
@@ -64,7 +61,7 @@ def expected(text: str, skip: int, **dialect: object) -> list[list[object]]:
     line = 1
     for row in reader:
         if row:
-            rows.append([line, *(MISSING.get(cell.strip(BLANKS), cell) for cell in row)])
+            rows.append([line, *(MISSING.get(cell.strip(" "), cell) for cell in row)])
         line = reader.line_num + 1
     return rows[skip:]
 
@@ -79,6 +76,8 @@ def expected(text: str, skip: int, **dialect: object) -> list[list[object]]:
 )
 @example(rows=[["", ""]], style=(csv.QUOTE_MINIMAL, "\r\n"), sign=",")
 @example(rows=[["\u00a0", "\u3000x"]], style=(csv.QUOTE_ALL, "\n"), sign=",")
+@example(rows=[["\u00a0", "\u3000x"]], style=(csv.QUOTE_MINIMAL, "\r\n"), sign=",")
+@example(rows=[["\u00a0", ""]], style=(csv.QUOTE_MINIMAL, "\r\n"), sign=",")
 @example(rows=[['"', "\r"]], style=(csv.QUOTE_MINIMAL, "\r\n"), sign=",")
 @settings(max_examples=settings.default.max_examples // 2)
 def test_written_is_read(rows: list[list[str]], style: tuple[int, str], sign: str) -> None:
@@ -95,7 +94,7 @@ def test_written_is_read(rows: list[list[str]], style: tuple[int, str], sign: st
         options = ReadOptions(scratch=Path(folder), delimiter=sign, encoding="utf-8")
         table = read_csv(str(path), options, connection).tables[0]
         assert table.unreadable() == []
-        written = [[MISSING.get(cell.strip(BLANKS), cell) for cell in row] for row in rows]
+        written = [[MISSING.get(cell.strip(" "), cell) for cell in row] for row in rows]
         assert [row[1:] for row in fetch(table, connection)[30:]] == written
 
 

@@ -296,4 +296,4 @@ def _trimmed(name: str, missing: tuple[str, ...]) -> str:
     # one look-up a value: a list after IN costs about ten times as much over many columns
     column = quote_identifier(name)
     texts = " ".join(f"WHEN {quote_text(text)} THEN NULL" for text in missing)
-    return f"CASE trim({column}) {texts} ELSE {column} END AS {column}"
+    return f"CASE trim({column}, ' ') {texts} ELSE {column} END AS {column}"
