@@ -13,12 +13,18 @@ from nebelhorn.live.egress import Gateway
 from nebelhorn.live.outbox import Dispatcher
 from nebelhorn.log.office import open_office
 
-office = open_office(Path(sys.argv[1]))
-sender = Dispatcher(
-    office,
-    Gateway(egress_rules(["127.0.0.1"])),
-    clock=lambda: time.time_ns() // 1000,
-    random=Random(1),  # noqa: S311 - jitter
-)
-asyncio.run(sender.drain())
-office.dispose()
+
+def main(file: Path) -> None:
+    office = open_office(file)
+    sender = Dispatcher(
+        office,
+        Gateway(egress_rules(["127.0.0.1"])),
+        clock=lambda: time.time_ns() // 1000,
+        random=Random(1),  # noqa: S311 - jitter
+    )
+    asyncio.run(sender.drain())
+    office.dispose()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
