@@ -51,7 +51,9 @@ def leave_out(workspace: Workspace, ground: Ground, progress: Progress) -> LeftO
     keep, never = settings.learning.keep, settings.learning.leave_out
     _check("keep", keep, attributes)
     _check("leave_out", never, attributes)
-    leaks = known_too_early(facts, leaves=ground.leaves, zone=settings.time_zone)
+    wanted = {name for question in ground.questions for name in question.touchpoints}
+    asked = [number for number, name in ground.touchpoints.names.items() if name in wanted]
+    leaks = known_too_early(facts, leaves=ground.leaves, asked=asked, zone=settings.time_zone)
     reasons = {leak.name: leak.reason for leak in leaks if leak.name not in keep}
     reasons |= dict.fromkeys(never, f"{SETTINGS_FILE} says so")
     if VALUE in reasons:

@@ -53,7 +53,8 @@ def _rules(
             return
         done = "Dropped" if drop else "Adopted"
         say(f"{done} by {author}: {chosen.sentence['en']}")
-        say("It counts from now on; what was sealed before is not changed.")
+        counts = "It counts no more from now on" if drop else "It counts from now on"
+        say(f"{counts}; what was sealed before is not changed.")
         return
     listed = work_on(folder, lambda w, report: rules(w, question=question, progress=report))
     if json_wanted:

@@ -33,7 +33,11 @@ _LOW_BITS = 0xFFFFFFFF
 
 
 def known_too_early(
-    connection: duckdb.DuckDBPyConnection, *, leaves: Sequence[int] = (), zone: str = "UTC"
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    leaves: Sequence[int] = (),
+    asked: Sequence[int] = (),
+    zone: str = "UTC",
 ) -> tuple[Leak, ...]:
     """Return the attributes whose values are known only later than their events say.
 
@@ -43,6 +47,7 @@ def known_too_early(
     Args:
         connection: Facts with ``known_event``; reads ``attribute`` and ``touchpoint``.
         leaves: Numbers of touchpoints by which customers leave.
+        asked: Numbers of touchpoints that are foretold.
         zone: IANA name, for times without offset.
 
     Returns:
@@ -55,7 +60,7 @@ def known_too_early(
     past = _past(connection)
     columns = [*_attributes(connection, listed, zone), _value(past)]
     drop(connection, _EVENTS)
-    return find_leaks(columns, past, leaves=leaves)
+    return find_leaks(columns, past, leaves=leaves, asked=asked)
 
 
 def _put_events(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> None:

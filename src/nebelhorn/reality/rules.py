@@ -40,8 +40,9 @@ def rule_scores(
         connection,
         "usual",
         "SELECT question_no, came AS foretold, "
+        # of all history, as what a rule was right of its support
         "count(*) / sum(count(*)) OVER (PARTITION BY question_no) AS base FROM judged "
-        f"WHERE {where} GROUP BY question_no, came",
+        "GROUP BY question_no, came",
     )
     put_table(
         connection,

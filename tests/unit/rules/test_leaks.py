@@ -181,3 +181,24 @@ def test_values_nobody_gave_and_no_columns_at_all() -> None:
     nothing = Attribute("nothing", np.full(len(OF), -1), (), np.zeros(0), np.zeros(0))
     assert find_leaks([nothing], PAST) == ()
     assert find_leaks([], PAST) == ()
+
+
+def _complainers() -> NDArray[np.bool_]:
+    """Say who complains after the first event; their journeys go on afterwards."""
+    complained = PAST.touchpoint == 3
+    complained[WHOLE.first] = False
+    return np.asarray(np.logical_or.reduceat(complained, WHOLE.first))
+
+
+def test_who_comes_to_what_is_foretold_is_told_too_early_too() -> None:
+    ever = text("ever", np.where(_complainers(), "y", "n")[OF])
+    assert find_leaks([ever], PAST) == ()
+    (found,) = find_leaks([ever], PAST, asked=[3])
+    assert (found.name, 'who comes to "complaint"' in found.reason) == ("ever", True)
+
+
+def test_a_strong_predictor_of_what_is_foretold_stays() -> None:
+    # right of four in five: as good as predictors get, and known beforehand
+    kept = np.where(CHANCE.random(len(WHOLE)) < 0.8, _complainers(), ~_complainers())
+    risk = text("risk", np.where(kept, "high", "low")[OF])
+    assert find_leaks([risk], PAST, asked=[3, 99]) == ()

@@ -269,7 +269,7 @@ def test_a_rule_is_judged_against_the_base_rate(examples, value, low, high, said
 
 def test_a_rule_with_few_customers_is_not_judged(examples):
     rule = replace(examples.some_rules()[0], score=Score(None, None, None, None, 3, 4, 2))
-    assert rule_verdict(rule, EN) == "too few cases"
+    assert rule_verdict(rule, EN) == "too little evidence"
 
 
 def test_a_class_never_breaks_the_sentence(examples):

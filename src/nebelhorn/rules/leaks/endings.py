@@ -21,7 +21,9 @@ _LONG = 3
 _MOST_VALUES = 10
 
 
-def ending(codes: Places, past: Past, whole: Stretches, leaves: frozenset[int]) -> str | None:
+def ending(
+    codes: Places, past: Past, whole: Stretches, leaves: frozenset[int], asked: frozenset[int]
+) -> str | None:
     """Say whether a column that stays the same tells how journeys end, all but for certain.
 
     Nothing that is known at a first event does that: not the best of predictors. Customers of at
@@ -34,6 +36,7 @@ def ending(codes: Places, past: Past, whole: Stretches, leaves: frozenset[int]) 
         whole: All events of each customer.
         leaves: Codes of touchpoints by which customers leave; having come there is an end, even
             where something follows.
+        asked: Codes of touchpoints that are foretold: who comes there is an end of this kind too.
     """
     long = whole.some(whole.last - whole.first >= _LONG - 1)
     values = np.unique(codes[long.first], return_inverse=True)[1]
@@ -41,21 +44,28 @@ def ending(codes: Places, past: Past, whole: Stretches, leaves: frozenset[int]) 
         return None
     begins = np.stack([past.touchpoint[long.first], past.touchpoint[long.first + 1]])
     opening = np.unique(begins, axis=1, return_inverse=True)[1].reshape(-1)
-    for ended, what in _ends(past, long, whole, leaves):
+    for ended, what in _ends(past, long, leaves, asked):
         if _told(values, ended) <= _ERRORS and _told(opening, ended) >= _OTHERWISE:
             return f"the same from a customer's first event on, and tells {what}"
     return None
 
 
 def _ends(
-    past: Past, long: Stretches, whole: Stretches, leaves: frozenset[int]
+    past: Past, long: Stretches, leaves: frozenset[int], asked: frozenset[int]
 ) -> Iterator[tuple[Truths, str]]:
     final = past.touchpoint[long.last]
     for code in np.unique(final).tolist():
         yield final == code, f'who ends with "{past.names[code]}"'
     if leaves:
-        left = np.cumsum(np.isin(past.touchpoint, sorted(leaves)))
-        yield left[long.last] > left[long.first], "who leaves"
+        yield _comes(past, long, leaves), "who leaves"
+    for code in sorted(asked):
+        yield _comes(past, long, frozenset((code,))), f'who comes to "{past.names[code]}"'
+
+
+def _comes(past: Past, long: Stretches, there: frozenset[int]) -> Truths:
+    """Say who comes to one of some touchpoints after the first event."""
+    times = np.cumsum(np.isin(past.touchpoint, sorted(there)))
+    return np.asarray(times[long.last] > times[long.first])
 
 
 def _told(values: Places, ended: Truths) -> float:

@@ -12,7 +12,7 @@ from nebelhorn.rules.leaks.past import Attribute, Past, Places, Stretches, carri
 from nebelhorn.rules.leaks.times import last_time, next_name, next_time, time_left
 from nebelhorn.rules.leaks.totals import Growing, final_name, total
 
-SIGNS = 1
+SIGNS = 2
 """Counted up whenever a sign changes: it then decides otherwise what rules are learnt from."""
 
 _MOSTLY = 0.5
@@ -34,7 +34,11 @@ class Leak:
 
 
 def find_leaks(
-    columns: Sequence[Attribute], past: Past, *, leaves: Iterable[int] = ()
+    columns: Sequence[Attribute],
+    past: Past,
+    *,
+    leaves: Iterable[int] = (),
+    asked: Iterable[int] = (),
 ) -> tuple[Leak, ...]:
     """Return the columns that know how it ends.
 
@@ -45,6 +49,7 @@ def find_leaks(
         columns: Attributes of the events, in any order.
         past: The events.
         leaves: Codes of touchpoints by which customers leave.
+        asked: Codes of touchpoints that are foretold.
 
     Returns:
         In the order of the columns; the same for the same events.
@@ -66,13 +71,13 @@ def find_leaks(
         return ()
     known = [carried(one.codes, whole) for one in columns]
     growing = list(_growing(columns, known, whole))
-    left = frozenset(leaves)
+    left, foretold = frozenset(leaves), frozenset(asked) & past.names.keys()
     found: list[Leak] = []
     for one, codes in zip(columns, known, strict=True):
         filled = Attribute(one.name, codes, one.labels, one.numbers, one.times_us, one.whole_days)
         reason = _on_the_way(one, past, whole) or _stays(filled, past, whole, growing)
         if reason is None and _never_changes(codes, whole):
-            reason = ending(codes, past, whole, left)
+            reason = ending(codes, past, whole, left, foretold)
         if reason is not None:
             found.append(Leak(one.name, reason))
     return tuple(found)

@@ -189,9 +189,12 @@ def rule_verdict(rule: RuleIndex, words: Words) -> str:
     Returns:
         A few words.
     """
+    if not rule.after and not rule.when and not rule.card:
+        # it asks nothing of a customer: there is nothing to be held against what is usual
+        return words.say("what is usual")
     low, high = rule.score.low, rule.score.high
     if low is None or high is None:
-        return words.say("too few cases")
+        return words.say("too little evidence")
     if low > rule.base:
         return words.say("holds")
     if high < rule.base:
