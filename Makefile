@@ -35,7 +35,7 @@ help:  ## Say what there is
 demo: .venv/ready  ## Make a company up, bring real data in, foretell, write reports
 	@$(BIN)/python scripts/demo.py
 
-test: .venv/ready-dev  ## The quick tests (under 5 minutes)
+test: .venv/ready-dev  ## The quick tests (about ten minutes on two cores)
 	$(BIN)/python -m pytest -q $(TWO) -m "$(QUICK)"
 
 test-laws: .venv/ready-dev  ## The laws with ten times as many examples (long)
