@@ -55,6 +55,10 @@ def office() -> Iterator[Engine]:
     found_access(engine)
     found_access(engine)
     yield engine
+    found = sa.MetaData()
+    found.reflect(engine)
+    # the database is shared with the tests that list its tables
+    found.drop_all(engine, [t for name, t in found.tables.items() if name.startswith("access_")])
     engine.dispose()
 
 
