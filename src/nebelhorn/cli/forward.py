@@ -40,11 +40,12 @@ def socket_address(folder: Path) -> str:
     return os.path.relpath(folder / SOCKET)
 
 
-def forward(folder: Path, arguments: Iterable[str]) -> int | None:
+def forward(folder: Path, verb: str, arguments: Iterable[str]) -> int | None:
     """Let the serving process do what is asked, if there is one.
 
     Args:
         folder: Of the workspace.
+        verb: The one of them that says what is to be done.
         arguments: As they were typed.
 
     Returns:
@@ -59,7 +60,12 @@ def forward(folder: Path, arguments: Iterable[str]) -> int | None:
         except OSError:
             return None
         columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
-        asked = {"arguments": list(arguments), "folder": str(Path.cwd()), "columns": columns}
+        asked = {
+            "verb": verb,
+            "arguments": list(arguments),
+            "folder": str(Path.cwd()),
+            "columns": columns,
+        }
         line.sendall(json.dumps(asked).encode() + b"\n")
         with line.makefile("r", encoding="utf-8") as answers:
             for answer in map(json.loads, answers):

@@ -85,8 +85,7 @@ class Forwarded:
         with line.makefile("rb") as reader:
             asked = json.loads(reader.readline(_MOST_BYTES))
         arguments = [str(one) for one in asked["arguments"]]
-        reads = bool(_ONLY_READ & set(arguments))
-        held = contextlib.nullcontext() if reads else self._pause()
+        held = contextlib.nullcontext() if asked["verb"] in _ONLY_READ else self._pause()
         with held, _in_place(Path(asked["folder"]), int(asked["columns"])):
             out, err = _Frames(line, "out"), _Frames(line, "err")
             with (

@@ -84,7 +84,7 @@ def _everywhere(
         raise typer.Exit
     context.obj = str(workspace)
     if context.invoked_subcommand not in _BY_THEMSELVES:
-        code = forward(workspace, _typed.get())
+        code = forward(workspace, context.invoked_subcommand, _typed.get())
         if code is not None:
             raise typer.Exit(code)
 
