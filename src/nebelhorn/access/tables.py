@@ -8,8 +8,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+
+from nebelhorn.engine import open_durable
 
 _meta = sa.MetaData()
 
@@ -130,12 +130,7 @@ def open_access_office(path: Path) -> Engine:
         An engine as the office's own: WAL, ``synchronous = FULL``, deleted content overwritten.
         Its errors do not show what was bound to statements.
     """
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": 60},
-        hide_parameters=True,
-    )
-    sa.event.listen(engine, "connect", _durable)
+    engine = open_durable(path, wait_s=60)
     found_access(engine)
     return engine
 
@@ -172,11 +167,3 @@ def number_of(connection: Connection, name: str) -> int:
     return int(
         connection.execute(sa.select(state.c.number).where(state.c.name == name)).scalar_one()
     )
-
-
-def _durable(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    del record
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

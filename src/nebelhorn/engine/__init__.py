@@ -12,6 +12,7 @@ from nebelhorn.engine.kernel import Kernel, Value, load_kernel
 from nebelhorn.engine.quoting import quote_identifier, quote_text
 from nebelhorn.engine.relation import drop, put_table, put_view
 from nebelhorn.engine.spark import run_on_spark
+from nebelhorn.engine.sqlite import open_durable
 
 Engine = Callable[[str, dict[str, pa.Table]], pa.Table]
 """Runs one ``SELECT`` in DuckDB's dialect over named Arrow tables."""
@@ -32,6 +33,7 @@ __all__ = [
     "drop",
     "insert_arrow",
     "load_kernel",
+    "open_durable",
     "put_arrow",
     "put_table",
     "put_view",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+
+from nebelhorn.engine import open_durable
 
 _meta = sa.MetaData()
 
@@ -73,10 +73,7 @@ def open_office(path: Path) -> Engine:
         An engine whose connections are durable (WAL, ``synchronous = FULL``).
     """
     # Names and rejects are written at the same time: one waits for the other, however long.
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 3600}
-    )
-    sa.event.listen(engine, "connect", _durable)
+    engine = open_durable(path, wait_s=3600)
     _meta.create_all(engine)
     with engine.begin() as connection:
         found = connection.execute(
@@ -173,11 +170,3 @@ def keep_rows(connection: Connection, table: sa.Table, rows: Sequence[Sequence[o
         f"INSERT OR IGNORE INTO {table.name} ({names}) VALUES ({marks})",
         [tuple(row) for row in rows],
     )
-
-
-def _durable(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    del record
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
