@@ -78,7 +78,7 @@ format: .venv/ready-dev  ## Mend what can be mended by itself
 bench: .venv/ready  ## Figures against peers; ONLY=map for one of them
 	$(BIN)/python bench/run.py $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
-statistics: .venv/ready-dev  ## Are the figures right? Simulations with known truth (under 10 minutes)
+statistics: .venv/ready-dev  ## Are the figures right? Simulations with known truth (long)
 	$(BIN)/python -m studies.run $(if $(ONLY),--only $(ONLY))
 
 docs: .venv/ready-dev  ## Build the documentation into site/

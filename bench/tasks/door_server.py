@@ -78,6 +78,7 @@ def main(kind: str, folder: Path) -> None:
             def make_door() -> Door:
                 return Door(LoopInbox(inbox) if inbox else Nothing(), lambda _: _KEY)
 
+            # the real counters would need a service; two of its attributes are all that is used
             application = Ingest(make_door, lambda: 1, Uncounted())  # type: ignore[arg-type]
         print(door.getsockname()[1], flush=True)
         config = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")

@@ -32,6 +32,7 @@ class Secret:
     """
 
     __slots__ = ("_content",)
+    # what has a hash can be a key of a cache; None is how Python says "has none", whatever the type
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, content: str) -> None:
