@@ -158,3 +158,9 @@ def test_a_port_that_is_in_use_is_one_sentence(shop: Path) -> None:
     assert found.returncode == 2
     assert "cannot listen on 127.0.0.1" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def test_a_port_that_cannot_be_is_one_sentence_with_its_colons(shop: Path) -> None:
+    found = run(shop, "serve", "--port", -1)
+    assert found.returncode == 2
+    assert "cannot listen on 127.0.0.1:-1: " in found.stderr

@@ -17,8 +17,9 @@ from rich.text import Text
 
 # Into a pipe or a file there is no width to respect.
 _WIDTH = None if sys.stdout.isatty() else 200
-console = Console(highlight=False, width=_WIDTH)
-errors = Console(stderr=True, highlight=False)
+# what stands between colons is no picture: addresses and names hold colons
+console = Console(highlight=False, emoji=False, width=_WIDTH)
+errors = Console(stderr=True, highlight=False, emoji=False)
 
 
 def as_plain(value: object) -> object:
