@@ -141,10 +141,12 @@ _COLUMNS = (
 )
 
 
-def newest_run(connection: duckdb.DuckDBPyConnection, label: str = BACKTEST) -> Run | None:
-    """Return the newest run of a label, or None when there was never one."""
+def newest_run(connection: duckdb.DuckDBPyConnection, label: str | None = BACKTEST) -> Run | None:
+    """Return the newest run of a label, of any when that is None; None: there was never one."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM run WHERE label = ? ORDER BY run_no DESC LIMIT 1", [label]
+        f"SELECT {_COLUMNS} FROM run WHERE label = coalesce(?, label) "
+        "ORDER BY run_no DESC LIMIT 1",
+        [label],
     ).fetchone()
     return None if row is None else Run(*row)
 
