@@ -8,6 +8,10 @@ TWO := -n 2 --dist worksteal
 QUICK := not engines and not postgres and not browser and not crash and not real and not clients
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
+# many tests start the program anew: without this each start compiles all of it again where the
+# surroundings forbid Python to keep what it has compiled
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo test check format statistics bench docs examples clean \
   test-laws test-real test-crash test-postgres test-browser test-engines test-all test-clients torture
 

@@ -25,7 +25,16 @@ from nebelhorn.log import mapping as mapping_model
 from nebelhorn.log.raw import ReadOptions
 from nebelhorn.log.sources import SOURCES
 from nebelhorn.predictions import KINDS, SYMBOL_NAMES, Deciding, Kind, Touchpoints
-from nebelhorn.settings import Pull, Question, model, settings_text
+from nebelhorn.settings import (
+    SCALES,
+    Ask,
+    AskingSettings,
+    Pull,
+    Question,
+    Scale,
+    model,
+    settings_text,
+)
 
 _KINDS = {
     "text": "text",
@@ -35,6 +44,7 @@ _KINDS = {
     "time": "time",
 }
 _ATTRIBUTE = re.compile(r"^    (\w+): (.*(?:\n        .+)*)", re.MULTILINE)
+_ASK_KEYS = tuple(f.name for f in dataclasses.fields(Ask) if f.name != "questions")
 # What a missing key means where the field itself has no default.
 _LEFT_OUT = {
     "table": "the only table",
@@ -208,9 +218,12 @@ def settings_page() -> str:
         ("[[question]]", model.Question, None),
         ("[[belief]]", model.Belief, None),
         ("[[pull]]", Pull, None),
+        ("[asking]", AskingSettings, None),
+        ("[[ask]]", Ask, _ASK_KEYS),
     )
     for heading, kind, names in parts:
         lines += ["", f"## {heading}", "", *_lead(heading, kind), *_key_table(kind, names)]
+    lines += _scale_rows()
     lines += [
         "",
         "## How it begins",
@@ -222,6 +235,35 @@ def settings_page() -> str:
         "```",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _scale_rows() -> Iterator[str]:
+    """What ``questions`` of an ask are called in the file, and the shelf of scales."""
+    yield from (
+        '| `question` | What is asked, by language: `{ de = "…", en = "…" }`. | required |',
+        "| `scale` | How it is answered, one of the scales below. | required |",
+        "| `second` | A second question, by language. | none |",
+        "| `second_scale` | How the second question is answered. | none |",
+        "",
+        "### Scales",
+        "",
+        "| scale | from | to | worst (English · *German*) | best |",
+        "|---|---|---|---|---|",
+    )
+    for scale in SCALES.values():
+        yield _scale_row(scale)
+    yield ""
+    yield (
+        "A score becomes one between 0 and 1: (given − worst) / (best − worst). The score as it "
+        "was given is kept, and one outside its scale is refused."
+    )
+
+
+def _scale_row(scale: Scale) -> str:
+    if not scale.scored:
+        return f"| `{scale.name}` | | | a text without a score | |"
+    ends = [f"{en} · *{de}*" for en, de in zip(scale.en, scale.de, strict=True)]
+    return f"| `{scale.name}` | {scale.low:g} | {scale.high:g} | {ends[0]} | {ends[1]} |"
 
 
 def mapping_page() -> str:

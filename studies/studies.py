@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from studies.asking import asking
 from studies.beliefs import beliefs
 from studies.company import company, control
 from studies.diagnosis import diagnosis
@@ -18,4 +19,5 @@ STUDIES: dict[str, Callable[[], Iterable[Figure]]] = {
     "horn": horn,
     "diagnosis": diagnosis,
     "beliefs": beliefs,
+    "asking": asking,
 }

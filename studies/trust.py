@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 import nebelhorn
 from nebelhorn.app.foretelling import Ground
-from nebelhorn.app.index import settle
+from nebelhorn.app.looking import settle
 from nebelhorn.engine import insert_arrow, load_kernel, put_table
 from nebelhorn.predictions import Run
 from nebelhorn.reality.depth.running import bounds

@@ -99,8 +99,11 @@ def test_every_feature_is_in_the_reference_in_both_languages() -> None:
 def test_every_settings_key_is_in_the_reference() -> None:
     page = GENERATED["reference/settings.md"]
     sections = {"company", "journey", "learning", "stage"}
-    sections |= {"touchpoint", "group", "question", "belief", "pull", "egress"}
-    files = [SRC / "settings" / name for name in ("read.py", "read_belief.py", "read_pull.py")]
+    sections |= {"touchpoint", "group", "question", "belief", "pull", "egress"} | {"asking", "ask"}
+    files = [
+        SRC / "settings" / name
+        for name in ("read.py", "read_ask.py", "read_belief.py", "read_pull.py")
+    ]
     for key in set().union(*map(keys_allowed_in, files)) - sections:
         assert f"| `{key}` |" in page
     assert all(f"[{section}]" in page for section in sections)

@@ -11,14 +11,16 @@ import socket
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import uvicorn
 
 from nebelhorn.access import Key, KeyKind
+from nebelhorn.clock import utc_now_us
 from nebelhorn.live import Arrival, Door, Inbox, LoopInbox
-from nebelhorn.web.ingest import Ingest
+from nebelhorn.web.counters import Counters
+from nebelhorn.web.ingest import DoorFirst, Ingest
 
 _KEY = Key(1, KeyKind.WRITE, "bench", "bench", (), None, 0, None, None)
 
@@ -38,19 +40,6 @@ class Nothing:
         return next(self._numbers)
 
 
-class Uncounted:
-    """Counters that count nothing: the floor has none either."""
-
-    class _None:
-        def labels(self, *_: object) -> Uncounted._None:
-            return self
-
-        def inc(self, *_: object) -> None:
-            pass
-
-    requests = events = _None()
-
-
 async def raw(scope: Any, receive: Any, send: Any) -> None:
     del scope
     parts = []
@@ -63,6 +52,10 @@ async def raw(scope: Any, receive: Any, send: Any) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", b"16")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b'{"success":true}'})
+
+
+def _nobody_asks() -> NoReturn:
+    raise NotImplementedError
 
 
 _DECODER = msgspec.json.Decoder(_Batch)
@@ -78,8 +71,8 @@ def main(kind: str, folder: Path) -> None:
             def make_door() -> Door:
                 return Door(LoopInbox(inbox) if inbox else Nothing(), lambda _: _KEY)
 
-            # the real counters would need a service; two of its attributes are all that is used
-            application = Ingest(make_door, lambda: 1, Uncounted())  # type: ignore[arg-type]
+            ingest = Ingest(make_door, utc_now_us, Counters(_nobody_asks))
+            application = DoorFirst(ingest)
         print(door.getsockname()[1], flush=True)
         config = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
         uvicorn.Server(config).run(sockets=[door])

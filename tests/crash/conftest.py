@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -32,7 +37,63 @@ except NebelhornError as error:
     sys.exit(2)
 """
 
-Start = Callable[..., AbstractContextManager[subprocess.Popen[str]]]
+FORKING = Path(__file__).with_name("forking.py")
+
+
+@dataclass
+class Child:
+    """A process of a program, spoken to as one of ``subprocess``."""
+
+    pid: int
+    stdout: TextIO
+    stderr: TextIO
+    ended: Callable[[], int]
+    returncode: int | None = None
+
+    def send_signal(self, number: int) -> None:
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.kill(self.pid, number)
+
+    def communicate(self) -> tuple[str, str]:
+        said = self.stdout.read(), self.stderr.read()
+        self.wait()
+        return said
+
+    def wait(self) -> int:
+        if self.returncode is None:
+            self.returncode = self.ended()
+        return self.returncode
+
+
+Run = Callable[..., AbstractContextManager[Child]]
+Start = Callable[..., AbstractContextManager[Child]]
+
+
+@pytest.fixture(scope="session")
+def run_program() -> Iterator[Run]:
+    """Return a function that runs a program as a process of its own; one at a time."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    number = theirs.fileno()
+    command = [sys.executable, str(FORKING), str(number)]
+
+    @contextmanager
+    def run(program: str, *given: object, limit: int | None = None) -> Iterator[Child]:
+        said = {"program": program, "given": [str(one) for one in given], "limit": limit}
+        (out, to_out), (err, to_err) = os.pipe(), os.pipe()
+        socket.send_fds(ours, [json.dumps(said).encode()], [to_out, to_err])
+        os.close(to_out)
+        os.close(to_err)
+        with os.fdopen(out, encoding="utf-8") as stdout, os.fdopen(err, encoding="utf-8") as stderr:
+            child = Child(int(ours.recv(64)), stdout, stderr, lambda: int(ours.recv(64)))
+            try:
+                yield child
+            finally:
+                child.wait()
+
+    with ours, subprocess.Popen(command, pass_fds=[number]):
+        theirs.close()
+        yield run
+        ours.close()
 
 
 @pytest.fixture(scope="session")
@@ -62,13 +123,10 @@ def undisturbed(
 
 
 @pytest.fixture
-def start() -> Start:
+def start(run_program: Run) -> Start:
     """Return a function that starts an import as a process which prints every step."""
 
-    def begin(workspace: Path, log: Path, **said: object) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", IMPORT, str(workspace), str(log)]
-        return subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **said
-        )
+    def begin(workspace: Path, log: Path, **said: object) -> AbstractContextManager[Child]:
+        return run_program(IMPORT, workspace, log, **said)
 
     return begin

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +17,10 @@ from nebelhorn import doctor, import_events, open_workspace
 pytestmark = pytest.mark.crash
 
 INTERRUPTED = 130
+Start = Callable[..., AbstractContextManager[Any]]
 
 
-def steps_of(start: Callable[..., subprocess.Popen[str]], place: Path, log: Path) -> list[str]:
+def steps_of(start: Start, place: Path, log: Path) -> list[str]:
     with start(place, log) as child:
         assert child.stdout is not None
         return [line.strip() for line in child.stdout]
@@ -42,7 +45,7 @@ def test_kill_9_at_every_step_and_between(
     big_log: Path,
     undisturbed: object,
     facts_of: Callable[..., object],
-    start: Callable[..., subprocess.Popen[str]],
+    start: Start,
 ) -> None:
     known = steps_of(start, shop, big_log)
     steps = len(known)

@@ -6,7 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,30 +76,26 @@ def ledger(place: Path) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
-def start(place: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", REPLAY, str(place)], stdout=subprocess.PIPE, text=True
-    )
-
-
-def test_kill_9_again_and_again(ready: Path, tmp_path: Path) -> None:
+def test_kill_9_again_and_again(
+    ready: Path, tmp_path: Path, run_program: Callable[..., AbstractContextManager[Any]]
+) -> None:
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     shutil.copytree(ready, whole)
     shutil.copytree(ready, parts)
-    with start(whole) as child:
+    with run_program(REPLAY, whole) as child:
         assert child.stdout is not None
         steps = child.stdout.read().splitlines()
     assert steps[-1].startswith("done")
     kills = 0
     last: list[str] = []
     for stop_after in [2, 5, *range(20, len(steps), 12)]:
-        with start(parts) as child:
+        with run_program(REPLAY, parts) as child:
             assert child.stdout is not None
             last = [child.stdout.readline() for _ in range(stop_after)]
             child.send_signal(signal.SIGKILL)
         kills += 1
     assert kills >= 8
-    with start(parts) as child:
+    with run_program(REPLAY, parts) as child:
         assert child.stdout is not None
         last = child.stdout.read().splitlines()
     assert last[-1].endswith("True"), last[-1]  # it went on, it did not begin anew

@@ -33,13 +33,16 @@ from nebelhorn.errors import AnchorError, NothingForetold
 from nebelhorn.log import customer_keys, drop_customer_key
 from nebelhorn.predictions import (
     LedgerWriter,
+    Run,
     SealedForecasts,
     SealedPoints,
     anchor_line,
+    begin_live_run,
     erase_seals,
     ledger_state,
     newest_run,
 )
+from nebelhorn.predictions.runs import run_by_number
 
 QUESTIONS = """
 [company]
@@ -141,7 +144,8 @@ def _sealed(
 ) -> tuple[SealedPoints, list[SealedForecasts]]:
     rows = workspace.stores.facts.execute(
         "SELECT * FROM seal JOIN sealed_point USING (run_no, point_no) "
-        "WHERE seal_no >= ? AND seal_no < ? ORDER BY seal_no",
+        "WHERE run_no = (SELECT min(run_no) FROM seal) AND seal_no >= ? AND seal_no < ? "
+        "ORDER BY seal_no",
         [first, first + many],
     ).fetchnumpy()
     each = many // 2
@@ -155,6 +159,93 @@ def _sealed(
     said = {name: columns[name] for name in SealedForecasts.__dataclass_fields__}
     halves = [slice(0, each), slice(each, many)]
     return points, [SealedForecasts(**{n: v[half] for n, v in said.items()}) for half in halves]
+
+
+def go_live(workspace: Workspace, blocks: int, *, run_no: int | None = None) -> Run:
+    """Seal the first blocks of the backtest once more, as if it had been live.
+
+    Args:
+        workspace: With a backtest.
+        blocks: So many of them.
+        run_no: Of a live run that goes on; None: a new one is begun.
+    """
+    facts = workspace.stores.facts
+    facts.execute("CREATE OR REPLACE TEMP VIEW old AS FROM block WHERE run_no = 1")
+    kept = facts.execute("SELECT first_seal_no, seals, until_us FROM old ORDER BY block_no")
+    parts = [(*_sealed(workspace, first, many), until) for first, many, until in kept.fetchall()]
+    if run_no is None:
+        backtest = run_by_number(facts, 1)
+        definition = backtest.definition.replace('"backtest"', '"live"')
+        run = begin_live_run(
+            facts, definition=definition, as_of_us=backtest.as_of_us, begun_us=backtest.as_of_us
+        )
+        already = 0
+    else:
+        run = run_by_number(facts, run_no)
+        count = facts.execute("SELECT count(*) FROM block WHERE run_no = ?", [run_no]).fetchone()
+        assert count is not None
+        already = count[0]
+    writer = LedgerWriter(facts, run, customer_keys(workspace.stores.office))
+    for points, forecasts, until in parts[already:blocks]:
+        writer.append(points, forecasts, until_us=until)
+    return run_by_number(facts, run.run_no)
+
+
+def test_live_and_backtest_are_both_checked_and_the_live_run_is_anchored(
+    ledger: Workspace, keeper: Keeper
+) -> None:
+    keeper.anchor(ledger)  # nothing is live yet: the backtest may be tried with
+    live = go_live(ledger, 2)
+    done = keeper.anchor(ledger, hours=1)
+    assert (done.label, done.run_no, done.blocks, done.line) == ("live", live.run_no, 2, 2)
+    found = keeper.verify(ledger, done.public_key)
+    assert (found.label, found.faults) == ("live", ())
+    assert [(one.run_no, one.label) for one in found.others] == [(1, "backtest")]
+    assert found.anchored is not None
+    assert (found.anchored.seals, found.anchored.since) == (found.seals, 0)
+    go_live(ledger, 3, run_no=live.run_no)
+    again = keeper.verify(ledger)
+    assert again.anchored is not None
+    assert (again.faults, again.anchored.since > 0) == ((), True)
+
+
+def test_how_an_earlier_live_run_ended_is_anchored_before_the_next(
+    ledger: Workspace, keeper: Keeper
+) -> None:
+    first = go_live(ledger, 2)
+    keeper.anchor(ledger)
+    go_live(ledger, 3, run_no=first.run_no)
+    second = go_live(ledger, 1)
+    done = keeper.anchor(ledger, day=1)
+    assert (done.run_no, done.line, done.ended_runs) == (second.run_no, 3, (first.run_no,))
+    assert keeper.verify(ledger).faults == ()
+    assert keeper.anchor(ledger, day=2).ended_runs == ()
+    ledger.stores.facts.execute(
+        "DELETE FROM block WHERE run_no = ? AND block_no = 2", [first.run_no]
+    )
+    assert any("cut off" in fault for fault in keeper.verify(ledger).faults)
+
+
+@pytest.mark.parametrize(
+    ("harm", "named"),
+    [
+        ("UPDATE seal SET support = support + 1 WHERE run_no = 2 AND seal_no = 3", "run 2 (live)"),
+        ("UPDATE seal SET support = support + 1 WHERE run_no = 1 AND seal_no = 3", "run 1 (back"),
+        ("UPDATE run SET label = 'lived' WHERE run_no = 2", "labelled"),
+        ("UPDATE run SET label = 'live' WHERE run_no = 1", "labelled"),
+        ("UPDATE run SET label = 'x'", "labelled"),
+        ("DELETE FROM run WHERE run_no = 2", "run 2 is there 0 times"),
+        ("DELETE FROM run WHERE run_no = 1", "run 1 is there 0 times"),
+    ],
+)
+def test_what_was_changed_in_either_run_is_found(
+    ledger: Workspace, keeper: Keeper, harm: str, named: str
+) -> None:
+    go_live(ledger, 2)
+    ledger.stores.facts.execute(harm)
+    assert any(named in fault for fault in verify(ledger).faults)
+    with pytest.raises(AnchorError, match="was changed"):
+        keeper.anchor(ledger)
 
 
 def test_an_honest_ledger_agrees_with_its_anchor(ledger: Workspace, keeper: Keeper) -> None:

@@ -40,6 +40,20 @@ def test_it_comes_back_as_it_was_with_what_waits_in_the_inbox(used: Path, tmp_pa
         assert [row.body for row in inbox.read(0, 9)] == [b"{}"]
 
 
+def test_what_a_pull_needs_comes_with_it(used: Path, tmp_path: Path) -> None:
+    (used / "mappings").mkdir()
+    (used / "mappings" / "orders.toml").write_text("# how orders are read\n", encoding="utf-8")
+    with (used / "nebelhorn.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[[pull]]\nname = "orders"\nkind = "folder"\npath = "drop"\n')
+        settings.write('mapping = "mappings/orders.toml"\n')
+    with open_workspace(used) as workspace:
+        found = backup(workspace, tmp_path / "copy")
+    assert "mappings/orders.toml" in found.files
+    restore(tmp_path / "copy", tmp_path / "again")
+    there = (tmp_path / "again" / "mappings" / "orders.toml").read_text(encoding="utf-8")
+    assert there == "# how orders are read\n"
+
+
 def test_a_file_that_was_changed_is_found_and_nothing_is_restored(
     used: Path, tmp_path: Path
 ) -> None:

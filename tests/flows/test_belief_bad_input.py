@@ -81,6 +81,18 @@ def add(nebelhorn: Command, folder: Path, name: str = "manual", **changed: str |
             "can never hold together with: touchpoint = 'Manual'",
         ),
         ({"when": "hour between 9 and 3"}, "nothing can ever be so"),
+        ({"when": "last_score > 1.5"}, "^^^^^^^^^^^^^^^^ last_score is from 0 to 1"),
+        ({"when": "days_since_last < 0"}, "^ days_since_last is never below 0"),
+        ({"when": "upper(touchpoint) = 'X'"}, "^^^ no such touchpoint; available: "),
+        ({"when": "lower(last_topic) = 'Price'"}, "this function gives small letters only"),
+        (
+            {"when": "last_score > 0.8 and (last_score < 0.3 or last_score < 0.1)"},
+            "can never hold together with: last_score > 0.8",
+        ),
+        ({"when": "last_score >= 0"}, "is always so where last_score is known; to ask just that"),
+        ({"when": "not (last_score >= 0)"}, "denied, this can never be so: last_score is from 0"),
+        ({"when": "hour > 5", "than": "hour > 3"}, "so there would never be a case; write than"),
+        ({"confidence": "0"}, "confidence 0: nobody believes what never comes true"),
         ({"when": ""}, "condition is empty"),
         ({"when": "3 > 2"}, "names no feature"),
         ({"when": "hour = 'x'"}, "hour is a number, 'x' is a text"),
@@ -131,6 +143,9 @@ def test_a_name_is_given_once(nebelhorn: Command, known: Path) -> None:
     again = add(nebelhorn, known, claim="silence")
     assert again.code == 2
     assert 'there is already a belief "manual"; choose another name' in again.err
+    shouted = add(nebelhorn, known, name="MANUAL", claim="silence")
+    assert shouted.code == 2
+    assert 'there is already a belief "manual"; choose another name' in shouted.err
 
 
 def test_a_workspace_without_beliefs_says_how_one_is_written(
@@ -241,10 +256,14 @@ def test_groups_and_questions_are_looked_at_when_history_is_foretold(
 ) -> None:
     file = regions / "nebelhorn.toml"
     more = (
-        '\n[[group]]\nname = "N"\ncondition = "region = \'Nroth\'"\n\n[[question]]\nname = "buys"\n'
+        '\n[[group]]\nname = "N"\ncondition = "region = \'Nroth\'"\n\n'
+        '[[group]]\nname = "O"\ncondition = "touchpoint = \'Ordr\'"\n\n'
+        '[[group]]\nname = "H"\ncondition = "hour > 24"\n\n[[question]]\nname = "buys"\n'
         'kind = "outcome"\nhorizon_days = 3\ncondition = "region = \'Sud\'"\n'
     )
     file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
     said = nebelhorn("-w", regions, "replay").out
     assert "Mind: group \"N\": no event has region = 'Nroth' so far; available: North" in said
     assert "Mind: question \"buys\": no event has region = 'Sud' so far; available: South" in said
+    assert "Mind: group \"O\": no event has touchpoint = 'Ordr' so far; available: Order" in said
+    assert 'Mind: group "H": hour > 24: hour is from 0 to 23' in said

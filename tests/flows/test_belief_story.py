@@ -148,7 +148,7 @@ def test_what_is_known_later_changes_nothing_that_was_due(
 def test_a_replay_changes_no_verdict(world: Callable[..., Workspace]) -> None:
     settings = NEXT + (
         '[[belief]]\nname = "b"\nauthor = "Ada"\nwritten = 1970-01-05\n'
-        'condition = "hour >= 0"\nclaim = "silence"\nhorizon_days = 2\n'
+        'condition = "hour is not null"\nclaim = "silence"\nhorizon_days = 2\n'
     )
     events = [(100 * c + d, c, d * 1.7, ("ask", "buy")[d % 2]) for c in range(20) for d in range(9)]
     workspace = world(events, settings=settings)
@@ -165,7 +165,7 @@ def test_a_question_nobody_asks_any_more_can_still_be_believed_about(
         + 'standing = "no"\n'
         + (
             '[[belief]]\nname = "b"\nauthor = "Ada"\nwritten = 1970-01-02\n'
-            'condition = "hour >= 0"\nclaim = "silence"\nquestion = "next"\n'
+            'condition = "hour is not null"\nclaim = "silence"\nquestion = "next"\n'
         )
     )
     workspace = world(

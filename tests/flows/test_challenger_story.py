@@ -14,7 +14,7 @@ import pytest
 
 from nebelhorn import import_events, index, init, open_workspace, replay, verify
 from nebelhorn.app import Backtest, Understanding
-from nebelhorn.app.index import important_bits, settle
+from nebelhorn.app.looking import important_bits, settle
 from nebelhorn.cli.show import as_plain
 from nebelhorn.demo import simulate
 from nebelhorn.errors import NebelhornError
@@ -31,7 +31,7 @@ def same_keys(many: int) -> bytes:
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small made-up company, imported and not yet foretold."""
     place = tmp_path_factory.mktemp("contest")
-    made = simulate(place / "data", customers=80, months=6, incidents=False)
+    made = simulate(place / "data", customers=60, months=5, incidents=False)
     shutil.copyfile(made.settings, init(place / "shop"))
     with open_workspace(place / "shop") as workspace:
         import_events(workspace, place / "data", mapping=made.mapping)

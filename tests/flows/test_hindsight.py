@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from nebelhorn import import_events, index, init, open_workspace, replay, rules
+from nebelhorn.app.foretelling import lay_ground
+from nebelhorn.app.hindsight import leave_out
 from nebelhorn.errors import SettingsError
 from nebelhorn.predictions import rule_of
 
@@ -80,6 +82,45 @@ def test_replay_says_what_it_does_not_learn_from(replayed: tuple[Path, tuple[str
     assert "the time of the last" in said["end_date"]
     assert 'ends with "cancel"' in said["outcome"]
     assert "its condition looks at end_date" in said["group:closed late"]
+
+
+def test_no_group_is_proposed_of_what_knows_the_end(replayed: tuple[Path, tuple[str, ...]]) -> None:
+    text = (replayed[0] / "nebelhorn.toml").read_text(encoding="utf-8")
+    assert "region = 'north'" in text
+    for name in LEAKS[1:]:
+        assert f'condition = "{name}' not in text
+
+
+def test_what_is_only_suspicious_is_said_and_kept(tmp_path: Path) -> None:
+    make_log(tmp_path / "whole.csv")
+    chance = np.random.default_rng(8)
+    mistakes = {f"c{customer}": chance.random() < 0.15 for customer in range(260)}
+    with (tmp_path / "whole.csv").open(encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    with (tmp_path / "log.csv").open("w", newline="", encoding="utf-8") as out:
+        told = [(row[-1] == "lost") != mistakes.get(row[0], False) for row in rows]
+        risk = ["risk", *("high" if one else "low" for one in told[1:])]
+        csv.writer(out).writerows([*row[:-3], one] for row, one in zip(rows, risk, strict=True))
+    settings = init(tmp_path / "shop")
+
+    def said() -> tuple[tuple[str, ...], tuple[str, ...]]:
+        with open_workspace(tmp_path / "shop") as workspace:
+            ground = lay_ground(workspace, workspace.settings, ())
+            left = leave_out(workspace, ground, lambda _: None)
+        return left.columns, left.cautions
+
+    with open_workspace(tmp_path / "shop") as workspace:
+        import_events(workspace, tmp_path / "log.csv")
+    text = settings.read_text(encoding="utf-8")
+    assert 'condition = "risk' not in text
+    columns, (caution,) = said()
+    assert columns == ()
+    assert caution.startswith("suspicious, and learnt from all the same: risk (known at a customer")
+    assert "write it to leave_out under [learning] in nebelhorn.toml, if not, to keep" in caution
+    settings.write_text(f'{text}\n[learning]\nkeep = ["risk"]\n', encoding="utf-8")
+    assert said() == ((), ())
+    settings.write_text(f'{text}\n[learning]\nleave_out = ["risk"]\n', encoding="utf-8")
+    assert said()[0] == ("risk",)
 
 
 def test_no_rule_cites_it_and_nothing_shines(replayed: tuple[Path, tuple[str, ...]]) -> None:

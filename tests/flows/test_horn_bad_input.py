@@ -112,7 +112,7 @@ def test_a_clock_two_days_ahead_changes_nothing_of_the_days_before_and_is_named(
 
 
 def test_years_imported_at_once_are_a_backtest_and_say_so(world: World) -> None:
-    workspace = world(walkers(20, range(730), calm), settings=NEXT)
+    workspace = world(walkers(8, range(730), calm), settings=NEXT)
     replay(workspace)
     assert index(workspace).index.label == "backtest"
     assert "Backtest" in index(workspace).sentence["en"]
@@ -171,7 +171,7 @@ def test_a_journey_that_turns_sounds_and_is_explained_and_acknowledged(world: Wo
 
 
 def test_a_better_journey_never_sounds_and_its_gain_is_explained(world: World) -> None:
-    workspace = world(walkers(60, range(260), turning(0.4, 0.0)), settings=NEXT)
+    workspace = world(walkers(40, range(260), turning(0.4, 0.0)), settings=NEXT)
     replay(workspace)
     watched = {alarm.watched for alarm in alarms(workspace).alarms}
     assert not watched & {Watched.INDEX, Watched.SKILL, Watched.CALIBRATION}

@@ -29,6 +29,7 @@ from nebelhorn.predictions import (
     NOBODY,
     LedgerWriter,
     Run,
+    at_once,
     begin_run,
     customer_parts,
     known_at,
@@ -261,7 +262,7 @@ def replayed(workspace: Workspace, like: Run, until_us: int) -> list[tuple[objec
     known = known_at(state, customer_parts(facts))
     words = our_words(workspace, ground, points, state)
     courses = [
-        make_course(facts, question, ground, known, word)
+        make_course(facts, question, ground, known, word, at_once)
         for question, word in zip(ground.questions, words, strict=True)
     ]
     run = begin_run(facts, definition=like.definition, as_of_us=until_us, begun_us=0)

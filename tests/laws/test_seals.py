@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nebelhorn import Workspace, index
-from nebelhorn.app.index import settle
+from nebelhorn.app.looking import settle
 from nebelhorn.app.replay import replay
 from nebelhorn.app.verify import verify
 from nebelhorn.drive import Pace

@@ -11,7 +11,7 @@ import pytest
 
 from nebelhorn import Workspace, index, replay, seals
 from nebelhorn.app import SealState
-from nebelhorn.app.index import settle
+from nebelhorn.app.looking import settle
 from nebelhorn.engine import load_kernel, put_view
 from nebelhorn.reality import scores
 

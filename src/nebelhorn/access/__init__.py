@@ -38,6 +38,8 @@ from nebelhorn.access.rates import Rates
 from nebelhorn.access.refusals import (
     AccessError,
     HashingBusy,
+    LastAdmin,
+    LoginTaken,
     NotAllowed,
     TokenUnusable,
     TooManyAttempts,
@@ -53,6 +55,7 @@ from nebelhorn.access.sessions import (
     form_token,
     log_in,
     log_out,
+    log_out_everywhere,
 )
 from nebelhorn.access.tables import found_access, open_access_office
 from nebelhorn.access.tokens import (
@@ -78,6 +81,8 @@ __all__ = [
     "KeyKind",
     "KeyRing",
     "KeyWish",
+    "LastAdmin",
+    "LoginTaken",
     "NotAllowed",
     "Passwords",
     "Person",
@@ -107,6 +112,7 @@ __all__ = [
     "list_keys",
     "log_in",
     "log_out",
+    "log_out_everywhere",
     "make_setup_token",
     "open_access_office",
     "read_audit",

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from nebelhorn.access.act import Act, checked_name, normal_login
 from nebelhorn.access.audit import append_audit
-from nebelhorn.access.refusals import AccessError, NotAllowed
+from nebelhorn.access.refusals import AccessError, LastAdmin, LoginTaken, NotAllowed
 from nebelhorn.access.tables import account, changing, session, token
 from nebelhorn.errors import UnknownName, choices
 
@@ -85,7 +85,8 @@ def create_account(engine: Engine, person: Person, role: Role, act: Act) -> Acco
         act: Who makes it, when, from where.
 
     Raises:
-        AccessError: The login is taken, or name, login or language cannot be.
+        LoginTaken: It is.
+        AccessError: Name, login or language cannot be.
     """
     with changing(engine) as connection:
         made = insert_account(connection, person, role, act)
@@ -103,7 +104,8 @@ def insert_account(connection: Connection, person: Person, role: Role, act: Act)
         act: When.
 
     Raises:
-        AccessError: The login is taken, or name, login or language cannot be.
+        LoginTaken: It is.
+        AccessError: Name, login or language cannot be.
     """
     login = normal_login(person.login)
     name = checked_name(person.name or login[:100], "person")
@@ -112,7 +114,7 @@ def insert_account(connection: Connection, person: Person, role: Role, act: Act)
         raise AccessError(msg)
     if connection.execute(sa.select(account).where(account.c.login == login)).first():
         msg = f"there is an account {login!r} already"
-        raise AccessError(msg)
+        raise LoginTaken(msg)
     connection.execute(
         sa.insert(account).values(
             login=login,
@@ -150,7 +152,7 @@ def set_role(engine: Engine, login: str, role: Role, act: Act) -> Account:
 
     Raises:
         UnknownName: There is no such open account.
-        AccessError: It is the last admin.
+        LastAdmin: It is.
     """
     with changing(engine) as connection:
         found = account_named(connection, login)
@@ -175,7 +177,7 @@ def close_account(engine: Engine, login: str, act: Act) -> Account:
 
     Raises:
         UnknownName: There is no such open account.
-        AccessError: It is the last admin.
+        LastAdmin: It is.
     """
     with changing(engine) as connection:
         found = account_named(connection, login)
@@ -252,7 +254,7 @@ def _keep_an_admin(connection: Connection, leaving: Account) -> None:
     admins = _admins(connection)
     if admins == [leaving.account_id]:
         msg = f"{leaving.login} is the last admin who can log in; make another one first"
-        raise AccessError(msg)
+        raise LastAdmin(msg)
 
 
 def _admins(connection: Connection) -> list[int]:

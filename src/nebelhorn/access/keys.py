@@ -48,7 +48,8 @@ class KeyWish:
         kind: What it opens.
         source: Of a write key: the source its events belong to. None: of a read key.
         attributes: Of a write key: names of attributes that may be kept; all others are let go.
-        rate: Of a write key: events a second, more are told to wait. None: as many as come.
+        rate: Events a second, of a read key requests; more are told to wait. None: as many as
+            come.
     """
 
     name: str
@@ -68,7 +69,7 @@ class Key:
         name: What people call it.
         source: Of a write key: the source its events belong to; None: of a read key.
         attributes: Names of attributes that may be kept; all others are let go.
-        rate: Events a second; None: without a limit.
+        rate: Events a second, of a read key requests; None: without a limit.
         created_us: When it was made, UTC microseconds.
         used_us: When it was last used, give or take 10 minutes; None: never.
         revoked_us: When it was revoked; None: it is open.
@@ -244,16 +245,16 @@ def key_of(row: Row[tuple[object, ...]]) -> Key:
 
 def _checked(wish: KeyWish) -> KeyWish:
     name = checked_name(wish.name, "key")
+    if wish.rate is not None and not (math.isfinite(wish.rate) and 0 < wish.rate <= _FASTEST):
+        msg = f"a rate lies above 0 and up to {_FASTEST:,.0f} a second"
+        raise AccessError(msg)
     if wish.kind is KeyKind.READ:
-        if (wish.source, wish.attributes, wish.rate) != (None, (), None):
-            msg = "source, attributes and rate belong to a write key"
+        if (wish.source, wish.attributes) != (None, ()):
+            msg = "source and attributes belong to a write key"
             raise AccessError(msg)
-        return KeyWish(name, wish.kind)
+        return KeyWish(name, wish.kind, rate=wish.rate)
     if wish.source is None:
         msg = "a write key belongs to a source; name it"
-        raise AccessError(msg)
-    if wish.rate is not None and not (math.isfinite(wish.rate) and 0 < wish.rate <= _FASTEST):
-        msg = f"a rate lies above 0 and up to {_FASTEST:,.0f} events a second"
         raise AccessError(msg)
     return KeyWish(
         name, wish.kind, checked_name(wish.source, "source"), _kept(wish.attributes), wish.rate

@@ -34,6 +34,14 @@ class TokenUnusable(AccessError):
         )
 
 
+class LoginTaken(AccessError):
+    """There is an account with this login already, perhaps a closed one."""
+
+
+class LastAdmin(AccessError):
+    """It is the last admin who can log in; without one nobody could make another."""
+
+
 class WeakPassword(AccessError):
     """A password breaks a rule; the text says which rule."""
 

@@ -168,6 +168,26 @@ def log_out(engine: Engine, presented: Secret, act: Act) -> None:
             append_audit(connection, dataclasses.replace(act, who=login), "logged out")
 
 
+def log_out_everywhere(engine: Engine, whose: Account, act: Act) -> int:
+    """End all sessions of an account, on every device.
+
+    Args:
+        engine: The office.
+        whose: Account, as its session says.
+        act: When, from where; who is the account.
+
+    Returns:
+        Count of sessions that ended.
+    """
+    with changing(engine) as connection:
+        gone = connection.execute(
+            sa.delete(session).where(session.c.account_id == whose.account_id)
+        ).rowcount
+        own = dataclasses.replace(act, who=whose.login)
+        append_audit(connection, own, "logged out everywhere")
+    return gone
+
+
 def change_password(
     engine: Engine, passwords: Passwords, typed: Credentials, chosen: Secret, act: Act
 ) -> Account:

@@ -11,7 +11,7 @@ from datetime import date
 import duckdb
 
 from nebelhorn.app.foretelling import Ground, lay_ground
-from nebelhorn.app.index import important_bits, settle
+from nebelhorn.app.looking import important_bits, said_live, settle, so_far_live
 from nebelhorn.app.ours import ours_count
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
@@ -58,8 +58,9 @@ class Horn:
     """What the horn watches and what it has sounded.
 
     Attributes:
-        label: ``backtest``: as it would have been heard, had one listened each day; ``signals``
-            where nothing was foretold yet and only the faster signals are watched.
+        label: ``live``: of what is sealed live; ``backtest``: as it would have been heard, had one
+            listened each day; ``signals`` where nothing was foretold yet and only the faster
+            signals are watched.
         as_of_us: The last thing known, UTC microseconds.
         watching: Count of charts; false alarms are shared out among them, those of people and
             machine alike.
@@ -70,6 +71,8 @@ class Horn:
         headline: Whose index it listens to first: ``we`` where the headline of the index is ours,
             with charts of kind ``we`` and ``we_skill`` beside those of the machine; else
             ``machine``.
+        live: How far what is sealed live has got, by language, as long as no index is said of it;
+            else None.
     """
 
     label: str
@@ -80,6 +83,7 @@ class Horn:
     sentence: Said
     alarm_sentences: tuple[Said, ...]
     headline: str = "machine"
+    live: Said | None = None
 
 
 def alarms(workspace: Workspace, *, progress: Progress = lambda _: None) -> Horn:
@@ -89,19 +93,21 @@ def alarms(workspace: Workspace, *, progress: Progress = lambda _: None) -> Horn
     itself from the day it became red; live it waits for a person.
 
     Args:
-        workspace: Whose facts.
+        workspace: Whose facts; it says which run is looked at. The faster signals are the same in
+            all of them.
         progress: Told about each step.
 
     Returns:
-        All charts and alarms. Without a replay only the faster signals: voices, touchpoints,
-        sources.
+        All charts and alarms. Where there is no such run only the faster signals: voices,
+        touchpoints, sources.
 
     Raises:
         SettingsError: A question of the settings says something that cannot be.
         ConditionError: A condition of the settings cannot be understood.
     """
     facts = workspace.stores.facts
-    series, run, ground = _foretold(workspace, progress)
+    so_far = said_live(so_far_live(workspace))
+    series, looked, ground = _foretold(workspace, progress)
     written = acknowledgements(workspace.stores.office)
     outlook = outlook_of(workspace, ground, written)
     progress("placing voices")
@@ -111,14 +117,15 @@ def alarms(workspace: Workspace, *, progress: Progress = lambda _: None) -> Horn
         series += signal.series(facts, outlook)
     watching = len(series) + sum(not _draws(signal) for signal in SIGNALS.values())
     said = [(*_parse(one.alarm_id), one) for one in written]
-    by_itself = run is None or run.label == BACKTEST
+    by_itself = looked is None or looked.label == BACKTEST
     charts, found = _watch(series, said, charts=watching, by_itself=by_itself)
     for signal in SIGNALS.values():
         found += signal.alarms(facts, outlook, watching)
     found = with_other_index(charts, found)
     found = [_told(facts, outlook, alarm, said) for alarm in found]
     found.sort(key=lambda alarm: (-alarm.raised_day, alarm.alarm_id))
-    return _horn(workspace.settings, run, ground, watching, charts, found)
+    horn = _horn(workspace.settings, looked, ground, watching, charts, found)
+    return dataclasses.replace(horn, live=so_far)
 
 
 def _draws(signal: Signal) -> bool:
@@ -181,7 +188,7 @@ def _foretold(
 ) -> tuple[list[DaySeries], Run | None, Ground]:
     """The charts of the forecasts; none where nothing was foretold."""
     try:
-        run, ground = settle(workspace, progress=progress)
+        looked, ground = settle(workspace, progress=progress)
     except NothingForetold:
         settings = workspace.settings
         return [], None, lay_ground(workspace, settings, ())
@@ -192,7 +199,7 @@ def _foretold(
     found = question_series(facts, ground.questions, "paired", counted)
     if ours_count(workspace) >= ADOPTED:
         found = our_series(facts, ground.questions, "paired", counted) + found
-    return found, run, ground
+    return found, looked, ground
 
 
 def outlook_of(workspace: Workspace, ground: Ground, written: Sequence[Acknowledgement]) -> Outlook:

@@ -16,12 +16,12 @@ from nebelhorn.app.anchor_file import (
     read_key,
     true_place,
 )
-from nebelhorn.app.verify import verify_newest
+from nebelhorn.app.verify import verify_all
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.errors import AnchorError
 from nebelhorn.log import Progress
-from nebelhorn.predictions import LedgerState, anchor_line, ledger_state
+from nebelhorn.predictions import LIVE, LedgerState, anchor_line, ledger_state, runs_so_far
 from nebelhorn.reality import AnchorFile, check_anchored, read_anchor
 
 
@@ -35,7 +35,7 @@ class Anchor:
         added: Was the line added now? False: the same was anchored earlier on this UTC day.
         at: When it was anchored, UTC, such as ``2026-06-01T03:00:00Z``.
         run_no: The run.
-        label: ``backtest``; live runs come later.
+        label: ``live``; ``backtest`` only as long as nothing is foretold live.
         genesis: Link before the first block, hex; it hashes the run's definition.
         blocks: Count of blocks.
         seals: Count of seals in them.
@@ -45,6 +45,8 @@ class Anchor:
         public_key: With which the line can be checked, hex.
         key_file: Where the private key lies.
         key_made: Was the key made now?
+        ended_runs: Numbers of earlier live runs of which the end was anchored, too, with a line of
+            its own before this one.
     """
 
     file: Path
@@ -62,6 +64,7 @@ class Anchor:
     public_key: str
     key_file: Path
     key_made: bool
+    ended_runs: tuple[int, ...] = ()
 
 
 def anchor(
@@ -73,6 +76,9 @@ def anchor(
     progress: Progress = lambda _: None,
 ) -> Anchor:
     """Append a signed line to a file outside the workspace: how much is sealed, and its head.
+
+    It is the newest live run that is anchored, and with a line before it how an earlier live run
+    ended, unless a line says so already. As long as nothing is foretold live, the newest backtest.
 
     Ledger and file are checked first; what was changed is not anchored. When the same was anchored
     on this UTC day already, nothing is added.
@@ -98,17 +104,17 @@ def anchor(
     _refuse_inside(workspace.folder, place, key_file)
     said = _read(place)
     signing = _key_of(place, said, key_file)
-    state = _checked_state(workspace, place, said, progress)
+    *earlier, state = _checked_states(workspace, place, said, progress)
     at = (now or utc_now()).astimezone(UTC)
     added, made = not _said_today(said, state, at), signing is None
     if signing is None:
         signing = make_key(key_file)
-    if added:
+    for one in (*earlier, *([state] if added else [])):
         # a line that was torn, or has lost its line feed, is ended first
         end = b"\n" if said.tail and not said.tail.endswith(b"\n") else b""
         company, before = workspace.settings.name, said.tail + end
         append_durably(
-            place, end + anchor_line(state, signing, company=company, at=at, before=before)
+            place, end + anchor_line(one, signing, company=company, at=at, before=before)
         )
         said = _read(place)
     last = said.lines[-1]
@@ -121,6 +127,7 @@ def anchor(
         public_key=last.public_key,
         key_file=key_file,
         key_made=made,
+        ended_runs=tuple(one.run_no for one in earlier),
     )
 
 
@@ -164,17 +171,24 @@ def _key_of(file: Path, said: AnchorFile, key_file: Path) -> Ed25519PrivateKey |
     return key
 
 
-def _checked_state(
+def _checked_states(
     workspace: Workspace, file: Path, said: AnchorFile, progress: Progress
-) -> LedgerState:
-    """Return how far the ledger has got, after it was verified: only then is it anchored."""
-    run, found = verify_newest(workspace, progress=progress)
+) -> list[LedgerState]:
+    """Return how far runs have got, the one that counts last, after the ledger was verified."""
+    run, found = verify_all(workspace, progress=progress)
     _refuse("the ledger was changed, so it is not anchored", found.faults)
     facts = workspace.stores.facts
     if said.lines:
         held = check_anchored(facts, said)
         _refuse(f"the ledger is not the one anchored in {file}", held.faults)
-    return ledger_state(facts, run)
+    known = {line.run_no: line.seals for line in said.lines}
+    earlier = [
+        ledger_state(facts, one)
+        for one, _ in runs_so_far(facts)
+        if one.label == LIVE and one.run_no < run.run_no
+    ]
+    unsaid = [state for state in earlier if state.seals > known.get(state.run_no, 0)]
+    return [*unsaid, ledger_state(facts, run)]
 
 
 def _said_today(said: AnchorFile, state: LedgerState, at: datetime) -> bool:

@@ -50,7 +50,8 @@ def backup(
 ) -> Backup:
     """Copy a workspace into a new folder; it may be served meanwhile.
 
-    All stores are copied as of one moment: while it is served, processing waits until the copy is
+    All stores are copied as of one moment, with the settings and the mapping files of pulls that
+    lie in the workspace: while it is served, processing waits until the copy is
     made, and what comes in is kept. The copy holds names and texts of persons: keep it as safe as
     the workspace.
 
@@ -78,6 +79,7 @@ def backup(
             progress(f"copying {name}")
             _copy_sqlite(workspace.folder / name, place / name)
         shutil.copyfile(workspace.folder / SETTINGS_FILE, place / SETTINGS_FILE)
+        _copy_mappings(workspace, place)
         progress("reading it again")
         found = Backup(str(place), utc_now_us(), *_counts(place), dict(_hashes(place)))
         replace_file(place / MANIFEST, json.dumps(asdict(found), indent=2).encode())
@@ -117,6 +119,7 @@ def restore(folder: str | Path, into: str | Path, *, progress: Progress = lambda
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         # the settings come last: without them the folder is no workspace yet
         for name in sorted(found.files, key=lambda name: name == SETTINGS_FILE):
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / name, place / name)
     progress("opening it")
     with open_workspace(place) as workspace:
@@ -148,8 +151,24 @@ def _copy_sqlite(source: Path, target: Path) -> None:
         whole.backup(copy)
 
 
+def _copy_mappings(workspace: Workspace, place: Path) -> None:
+    """Copy the mapping files of pulls, which cannot go on without; those elsewhere stay there."""
+    folder = workspace.folder.resolve()
+    for pull in workspace.settings.pulls:
+        file = (folder / pull.mapping).resolve()
+        if file.is_file() and file.is_relative_to(folder):
+            copy = place / file.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+
+
 def _hashes(folder: Path) -> Iterator[tuple[str, str]]:
-    for name in (_FACTS, _OFFICE, _INBOX, SETTINGS_FILE):
+    mappings = sorted(
+        file.relative_to(folder).as_posix()
+        for file in folder.rglob("*.toml")
+        if file.is_file() and not file.is_symlink()
+    )
+    for name in (_FACTS, _OFFICE, _INBOX, *mappings):
         file = folder / name
         if file.is_file():
             with file.open("rb") as content:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import duckdb
 
+from nebelhorn.app.adopted import judge_adoptions
 from nebelhorn.app.foretelling import Ground, lay_ground
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.values import belief_cautions
@@ -28,10 +29,13 @@ from nebelhorn.settings import (
     settings_sha256,
 )
 from nebelhorn.views import (
+    backtest_sentence,
     belief_claim,
     belief_verdict,
     beliefs_headline,
     calibration_sentence,
+    whose_belief,
+    written_text,
 )
 
 _STATE = "belief_state"
@@ -65,10 +69,13 @@ class NewBelief:
 
 @dataclass(frozen=True, slots=True)
 class JudgedBelief:
-    """One belief, what became of it, and how that is said.
+    """One belief or adopted rule, what became of it, and how that is said.
 
     Attributes:
         result: All figures.
+        label: What readers see for it, by language: of an adopted rule its id.
+        tag: Whose it is, by language: ``belief of NAME``, or ``adopted by NAME``.
+        since: Since when it counts and until when, by language.
         claim: What it says, by language.
         verdict: What reality says, by language.
         calibration: What the author said beside what came, by language; None: nothing was said.
@@ -77,6 +84,9 @@ class JudgedBelief:
     """
 
     result: BeliefResult
+    label: Said
+    tag: Said
+    since: Said
     claim: Said
     verdict: Said
     calibration: Said | None
@@ -85,11 +95,12 @@ class JudgedBelief:
 
 @dataclass(frozen=True, slots=True)
 class Beliefs:
-    """All beliefs of a workspace.
+    """All beliefs of a workspace, and the learned rules people adopted.
 
     Attributes:
         sentence: How many hold, by language.
-        listed: In the order of ``nebelhorn.toml``.
+        listed: Beliefs in the order of ``nebelhorn.toml``, then adopted rules, the oldest
+            adoption first.
         cautions: Values that conditions name and no event has had so far, in sentences: perhaps
             typing errors.
     """
@@ -102,7 +113,7 @@ class Beliefs:
 def beliefs(
     workspace: Workspace, *, backtest: bool = False, progress: Progress = lambda _: None
 ) -> Beliefs:
-    """Return what people believe, judged by what came after they wrote it.
+    """Return what people believe or adopted, judged by what came after they said so.
 
     A case is a moment (an act or an answer, after which the customer paused) whose horizon has
     passed, whatever is known earlier. What came is compared with what came otherwise, never with a
@@ -131,12 +142,21 @@ def beliefs(
 def judge_beliefs(
     workspace: Workspace, *, backtest: bool = False, progress: Progress = lambda _: None
 ) -> tuple[BeliefResult, ...]:
-    """Return the figures of all beliefs.
+    """Return the figures of all beliefs and of all rules that were adopted.
 
     Raises:
         SettingsError: A belief claims something that cannot be.
         ConditionError: A condition cannot be understood, or can never be met.
     """
+    return (
+        *_judge_written(workspace, backtest=backtest, progress=progress),
+        *judge_adoptions(workspace, backtest=backtest, progress=progress),
+    )
+
+
+def _judge_written(
+    workspace: Workspace, *, backtest: bool, progress: Progress
+) -> tuple[BeliefResult, ...]:
     written = workspace.settings.beliefs
     if not written:
         return ()
@@ -202,12 +222,15 @@ def _in_words(one: BeliefResult, settings: Settings) -> JudgedBelief:
     before = one.backtest
     return JudgedBelief(
         result=one,
+        label=in_languages(lambda words: one.belief.label(words.language)),
+        tag=in_languages(lambda words: whose_belief(one, words)),
+        since=in_languages(lambda words: written_text(one, words)),
         claim=in_languages(lambda words: belief_claim(one, settings, words)),
         verdict=in_languages(lambda words: belief_verdict(one.record, words)),
         calibration=in_languages(lambda words: calibration_sentence(one, words))
         if one.calibration
         else None,
-        backtest=in_languages(lambda words: belief_verdict(before, words)) if before else None,
+        backtest=in_languages(lambda words: backtest_sentence(one, words)) if before else None,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from nebelhorn.app.alarms import alarms
+from nebelhorn.app.hindsight import told_too_early
 from nebelhorn.app.prepare import Part, group_conditions, prepare
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
 from nebelhorn.clock import utc_now
@@ -156,7 +157,8 @@ def take(workspace: Workspace, name: str, *, stage: str | None = None, label: st
 def extend_catalogue(workspace: Workspace, progress: Progress = lambda _: None) -> tuple[str, ...]:
     """Add what the log has and ``nebelhorn.toml`` has not; propose key points and groups.
 
-    Nothing a person wrote is changed; proposals are marked as such until somebody confirms them.
+    Nothing a person wrote is changed; proposals are marked as such until somebody confirms them. No
+    group is proposed of an attribute that knows how it ends (see ``told_too_early``).
 
     Args:
         workspace: Whose settings file.
@@ -196,6 +198,9 @@ def _propose(workspace: Workspace, path: Path, settings: Settings, progress: Pro
     step, event = _sample(workspace)
     points = propose_key_points(facts, settings, step=step)
     attributes = dict(facts.execute("SELECT name, column_name FROM attribute").fetchall())
+    # a group of those who are known to leave shines in the index and is empty on the first day
+    early = told_too_early(workspace)
+    attributes = {name: column for name, column in attributes.items() if name not in early}
     groups = [
         proposal
         for proposal in propose_groups(facts, attributes, event=event)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from nebelhorn.app.alarms import alarms
 from nebelhorn.app.foretelling import Ground, lay_ground
-from nebelhorn.app.index import important_bits, settle
+from nebelhorn.app.looking import important_bits, settle
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import NothingForetold, SettingsError, UnknownName, choices

@@ -8,7 +8,7 @@ from typing import Any
 
 from nebelhorn.app.catalogue import catalogue
 from nebelhorn.app.foretelling import cautions, lay_ground
-from nebelhorn.app.index import is_stale
+from nebelhorn.app.looking import is_stale
 from nebelhorn.app.prepare import group_conditions
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now

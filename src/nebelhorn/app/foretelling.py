@@ -18,6 +18,7 @@ from nebelhorn.log import Progress
 from nebelhorn.predictions import (
     MOST_TOUCHPOINTS,
     Forecaster,
+    Hand,
     Known,
     OurWord,
     SealedPoints,
@@ -125,6 +126,7 @@ def put_ground(
         event="known_event",
         answer="known_answer",
         into="point_member",
+        sizes=False,
     )
     progress("finding decision points")
     many = put_points(
@@ -133,6 +135,7 @@ def put_ground(
         as_of_us=ground.as_of_us,
         leaves=ground.leaves,
         from_us=from_us,
+        changed="customer_change",
     )
     put_table(
         facts,
@@ -181,10 +184,11 @@ def make_course(
     ground: Ground,
     known: Known,
     ours: OurWord,
+    hand: Hand | None = None,
 ) -> Course:
     """Set one question on its way: what there will be to learn, and a forecaster that is new."""
-    due, seen = lessons_of(facts, question, ground.touchpoints)
-    return new_course(question, ground, known, (due, seen), ours)
+    lessons = lessons_of(facts, question, ground.touchpoints)
+    return new_course(question, ground, known, lessons, ours, hand)
 
 
 def new_course(
@@ -193,11 +197,15 @@ def new_course(
     known: Known,
     lessons: tuple[Lessons, Lessons],
     ours: OurWord,
+    hand: Hand | None = None,
 ) -> Course:
-    """Set one question on its way with lessons that are there: due ones, and seen ones."""
+    """Set one question on its way with lessons that are there: due ones, and seen ones.
+
+    With a hand, structure is learnt while a day goes on and counts from the next day on, as live.
+    """
     kind = kind_of(question)
     codes = sorted(kind.classes(question, ground.touchpoints))
-    forecaster = Forecaster(codes, nothing=kind.nothing, early=kind.early, known=known)
+    forecaster = Forecaster(codes, nothing=kind.nothing, early=kind.early, known=known, hand=hand)
     return Course(forecaster, *lessons, horizon_us(question) + grace_us(question), ours)
 
 
@@ -243,7 +251,12 @@ def _members(workspace: Workspace, questions: tuple[Question, ...]) -> dict[str,
             raise ConditionError(msg) from error
         predicates.append((question.condition, render(condition)))
     make_membership(
-        facts, predicates, event="known_event", answer="known_answer", into="question_member"
+        facts,
+        predicates,
+        event="known_event",
+        answer="known_answer",
+        into="question_member",
+        sizes=False,
     )
     return {
         condition: f"SELECT event_id FROM question_member WHERE group_no = {number}"

@@ -13,8 +13,12 @@ from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.errors import MappingError
 from nebelhorn.log import (
+    AnswerRule,
+    CountRule,
+    EventRule,
     ImportJob,
     ImportResult,
+    KeptColumns,
     Mapping,
     Progress,
     RawData,
@@ -23,6 +27,7 @@ from nebelhorn.log import (
     describe_times,
     guess_event_rule,
     import_job,
+    left_columns,
     mapping_text,
     name_only_table,
     read_mapping,
@@ -30,6 +35,8 @@ from nebelhorn.log import (
 )
 
 _SAMPLE_ROWS = 4
+_NAMED = 12
+"""So many columns that are not kept are named before the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class Guess:
         found: What was found out about the format, as (what, value).
         columns: Columns of the first table.
         sample: A few of its records.
+        kept: How many columns are kept as attributes, and which are not, with the reason; None
+            where several tables are read together.
     """
 
     location: str
@@ -51,6 +60,7 @@ class Guess:
     found: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
     sample: tuple[tuple[str | None, ...], ...]
+    kept: KeptColumns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +194,8 @@ def _prepare(
             first = dataclasses.replace(first, found=(*first.found, ("touchpoint", hint)))
             tables = {first.name: first}
     plan = overrule(plan, said, keep_source=raw.mapping is not None)
-    return tables, _guess(workspace, location, plan, tables)
+    why = None if said.roles.attributes is None else "not named with --keep"
+    return tables, _guess(workspace, location, plan, tables, why)
 
 
 def _with_mapping(
@@ -205,7 +216,7 @@ def _with_mapping(
         tables = {table.name: table for table in raw.tables}
         if len(raw.tables) == 1:
             plan = name_only_table(plan, raw.tables[0].name)
-    return tables, _guess(workspace, location, plan, tables)
+    return tables, _guess(workspace, location, plan, tables, "the mapping does not keep it")
 
 
 def _named(plan: Mapping) -> list[str]:
@@ -224,7 +235,11 @@ def _read(workspace: Workspace, location: str, said: ImportOptions) -> RawData:
 
 
 def _guess(
-    workspace: Workspace, location: str, plan: Mapping, tables: dict[str, RawTable]
+    workspace: Workspace,
+    location: str,
+    plan: Mapping,
+    tables: dict[str, RawTable],
+    why: str | None,
 ) -> Guess:
     first = tables[_named(plan)[0]] if _named(plan) and _named(plan)[0] in tables else None
     first = first or next(iter(tables.values()))
@@ -236,7 +251,34 @@ def _guess(
         for name, table in tables.items()
         for what, value in table.found
     )
-    return Guess(location, plan, mapping_text(plan), found, first.columns, tuple(rows))
+    kept = _kept(workspace, plan, tables, why)
+    text = mapping_text(plan)
+    if kept is not None and kept.left:
+        found = (*found, ("attributes", _kept_line(kept)))
+        text = f"{text}\n{kept.text()}"
+    return Guess(location, plan, text, found, first.columns, tuple(rows), kept)
+
+
+def _kept(
+    workspace: Workspace, plan: Mapping, tables: dict[str, RawTable], why: str | None
+) -> KeptColumns | None:
+    """Look what becomes of the columns of events that all come from one table."""
+    read = {rule.table for rule in plan.events}
+    if len(read) != 1 or plan.joins:
+        return None
+    table = tables.get(next(iter(read))) or next(iter(tables.values()))
+    rules: list[EventRule | AnswerRule | CountRule] = [*plan.events, *plan.answers, *plan.counts]
+    return left_columns(workspace.stores.facts, table, rules, why)
+
+
+def _kept_line(kept: KeptColumns) -> str:
+    named = ", ".join(f"{one.name} ({one.reason})" for one in kept.left[:_NAMED])
+    more = len(kept.left) - _NAMED
+    rest = f" and {more} more" if more > 0 else ""
+    return (
+        f"{kept.kept} of {kept.kept + len(kept.left)} columns kept; not kept: {named}{rest}. "
+        "To keep others, name all you want: --keep a,b"
+    )
 
 
 def _clear(workspace: Workspace) -> None:

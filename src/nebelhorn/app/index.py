@@ -1,32 +1,39 @@
-"""How well customers were understood: the Reality Index of the newest run."""
+"""How well customers were understood: the Reality Index of the run that is looked at."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from nebelhorn.app.challenge import Contest, contest
-from nebelhorn.app.foretelling import Ground, lay_ground
+from nebelhorn.app.foretelling import Ground
+from nebelhorn.app.looking import (
+    important_bits,
+    is_stale,
+    labelled,
+    said_live,
+    settle,
+    so_far_live,
+)
 from nebelhorn.app.ours import ours_count
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.errors import NothingForetold
 from nebelhorn.log import Progress
-from nebelhorn.predictions import Run, newest_run, run_definition
+from nebelhorn.predictions import Run
 from nebelhorn.reality import (
     Asked,
     Depth,
     LeadTime,
     RealityIndex,
     Sight,
+    is_young,
     lead_times,
     look_deeper,
-    put_settled,
     reality_index,
+    without_shares,
 )
-from nebelhorn.settings import Group, Question, Standing
+from nebelhorn.settings import Question
 from nebelhorn.views import headline_index, lead_sentence, rule_of_index, safe_sentence
 
 
@@ -54,18 +61,22 @@ class Understanding:
         sentence: The headline with its basis, by language.
         rules: The rules of ``index.rules`` as sentences, in the same order, by language.
         questions: As they were sealed, with the labels the settings have for them now.
-        depth: One click deeper: can the headline be trusted, and what is it made of?
+        depth: One click deeper: can the headline be trusted, and what is it made of? None where
+            no share is said, for it is made of nothing else.
         leads: How early it was called, of each question with a yes and a no.
         readability: What readability costs; None where no black box walked beside the rules.
+        live: How far what is sealed live has got, by language, beside a backtest or below "k of n"
+            of its own; None where that has matured, or nothing was sealed live.
     """
 
     index: RealityIndex
     sentence: Said
     rules: tuple[Said, ...]
     questions: tuple[Question, ...]
-    depth: Depth
+    depth: Depth | None
     leads: tuple[Foresight, ...] = ()
     readability: Contest | None = None
+    live: Said | None = None
 
 
 def index(
@@ -86,15 +97,17 @@ def index(
         progress: Told about each step.
 
     Returns:
-        The index, beside what a naive guess would have got right.
+        The index, beside what a naive guess would have got right. Of what is sealed live, as long
+        as it has not matured, "k of n" and no share.
 
     Raises:
-        NothingForetold: No replay has been made yet.
+        NothingForetold: There is no such run.
         SettingsError: A question of the settings says something that cannot be.
         ConditionError: A condition of the settings cannot be understood.
     """
     stale = is_stale(workspace)
-    run, ground = settle(workspace, progress=progress)
+    so_far = so_far_live(workspace)
+    looked, ground = settle(workspace, progress=progress)
     progress("counting what was right")
     asked = Asked(
         questions=ground.questions,
@@ -106,10 +119,12 @@ def index(
         stale=stale,
     )
     facts = workspace.stores.facts
-    found = reality_index(facts, run, asked)
+    found = dataclasses.replace(reality_index(facts, looked, asked), live=so_far)
+    if is_young(found):
+        return _young(workspace, without_shares(found), ground)
     progress("looking deeper")
     sight = Sight(asked.questions, asked.touchpoints, asked.important, days)
-    depth = look_deeper(facts, run, found, sight)
+    depth = look_deeper(facts, looked, found, sight)
     settings = dataclasses.replace(workspace.settings, questions=labelled(workspace, ground))
     return Understanding(
         index=found,
@@ -119,8 +134,22 @@ def index(
         ),
         questions=settings.questions,
         depth=depth,
-        leads=foresight(workspace, run, ground, days=days),
-        readability=contest(workspace, run, ground.questions, important=asked.important, days=days),
+        leads=foresight(workspace, looked, ground, days=days),
+        readability=contest(
+            workspace, looked, ground.questions, important=asked.important, days=days
+        ),
+        live=said_live(so_far),
+    )
+
+
+def _young(workspace: Workspace, found: RealityIndex, ground: Ground) -> Understanding:
+    return Understanding(
+        index=found,
+        sentence=in_languages(lambda reader: headline_index(found, reader)),
+        rules=(),
+        questions=labelled(workspace, ground),
+        depth=None,
+        live=said_live(found.live),
     )
 
 
@@ -151,63 +180,3 @@ def foresight(
         )
         for one in found
     )
-
-
-def labelled(workspace: Workspace, ground: Ground) -> tuple[Question, ...]:
-    """Return the questions as they were sealed, with the labels the settings have for them now."""
-    said = {question.name: question for question in workspace.settings.questions}
-    return tuple(
-        dataclasses.replace(question, de=said[question.name].de, en=said[question.name].en)
-        if question.name in said
-        else question
-        for question in ground.questions
-    )
-
-
-def is_stale(workspace: Workspace) -> bool:
-    """Would a run made now be another one, since facts or settings have changed?
-
-    Returns:
-        False where nothing was foretold yet.
-
-    Raises:
-        SettingsError: A question of the settings says something that cannot be.
-        ConditionError: A condition of the settings cannot be understood.
-    """
-    facts, settings = workspace.stores.facts, workspace.settings
-    run = newest_run(facts)
-    if run is None:
-        return False
-    ground = lay_ground(workspace, settings, settings.questions)
-    now = run_definition(facts, settings, ground.questions, ground.groups, as_of_us=ground.as_of_us)
-    return now != run.definition
-
-
-def settle(workspace: Workspace, *, progress: Progress = lambda _: None) -> tuple[Run, Ground]:
-    """Make ``settled``: every prediction of the newest run that is due, with what came.
-
-    Returns:
-        The run, and the ground it stands on.
-
-    Raises:
-        NothingForetold: No replay has been made yet.
-    """
-    run = newest_run(workspace.stores.facts)
-    if run is None:
-        msg = "nothing has been foretold yet; make a backtest with: nebelhorn replay"
-        raise NothingForetold(msg)
-    sealed = dataclasses.replace(
-        workspace.settings, touchpoints=run.catalogue(), groups=run.groups()
-    )
-    ground = lay_ground(workspace, sealed, run.questions())
-    progress("settling what is due")
-    put_settled(workspace.stores.facts, run, ground.questions, ground.touchpoints)
-    return run, ground
-
-
-def important_bits(workspace: Workspace, groups: Sequence[Group]) -> int:
-    """Return the bits of the groups a person has confirmed as important."""
-    confirmed = {
-        group.name for group in workspace.settings.groups if group.important is Standing.CONFIRMED
-    }
-    return sum(1 << bit for bit, group in enumerate(groups) if group.name in confirmed)

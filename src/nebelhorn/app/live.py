@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from nebelhorn.app.foretelling import lay_ground
+from nebelhorn.app.live_hand import LiveHand
 from nebelhorn.app.live_run import LiveRun
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.drive import DAY_US, widen
@@ -39,7 +41,7 @@ class Foretold:
 
 
 class LiveLoop:
-    """Foretells live; for one thread.
+    """Foretells live; one thread ticks, others may tell of customers meanwhile.
 
     Everything it knows it has from the facts and from what was sealed: made anew after whatever
     stopped it, it goes on and seals the same.
@@ -63,6 +65,7 @@ class LiveLoop:
         self._run: LiveRun | None = None
         self._day = 0
         self._heard: set[int] = set()
+        self._hearing = threading.Lock()
         self._refused: tuple[Settings, int] | None = None
 
     @property
@@ -75,7 +78,8 @@ class LiveLoop:
 
     def hear(self, customers: Iterable[int]) -> None:
         """Take note of customers something new is known of."""
-        self._heard.update(customers)
+        with self._hearing:
+            self._heard.update(customers)
 
     def tick(self, until_us: int) -> int:
         """Foretell and seal every point that opens before a time, and not before the last one.
@@ -122,13 +126,17 @@ class LiveLoop:
         if from_us > until_us:
             return 0
         if self._run is None:
+            self._take_heard()  # before history is read: all of them are in it
             self._run = self._begin(from_us, day)
-            self._heard.clear()
         self._day = day
         if self._run is None:
             return 0
-        heard, self._heard = self._heard, set()
-        return self._run.tick(heard, from_us, until_us)
+        return self._run.tick(self._take_heard(), from_us, until_us)
+
+    def _take_heard(self) -> set[int]:
+        with self._hearing:
+            heard, self._heard = self._heard, set()
+        return heard
 
     def _begin(self, from_us: int, day: int) -> LiveRun | None:
         widen(self._facts)
@@ -143,7 +151,14 @@ class LiveLoop:
         self.told = replace(self.told, silent=silent)
         if silent:
             return None
-        run = LiveRun(self._workspace, ground, settings, from_us=from_us, chance=self._chance)
+        run = LiveRun(
+            self._workspace,
+            ground,
+            settings,
+            from_us=from_us,
+            chance=self._chance,
+            hand=LiveHand(),
+        )
         self._refused = None
         return run
 

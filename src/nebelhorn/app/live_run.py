@@ -32,10 +32,11 @@ from nebelhorn.drive import (
     widen,
 )
 from nebelhorn.journeys import put_catalogue
-from nebelhorn.log import make_keys_of
+from nebelhorn.log import make_keys_of, transaction
 from nebelhorn.predictions import (
     LIVE,
     NOBODY,
+    Hand,
     Known,
     LedgerWriter,
     OurWord,
@@ -68,6 +69,7 @@ class LiveRun:
         from_us: Points that open from here on are sealed, UTC microseconds; all that was received
             before is in the facts.
         chance: Returns so many random bytes, for the keys of customers.
+        hand: Learns structure while ticks go on.
 
     Attributes:
         run: Where it seals.
@@ -81,6 +83,7 @@ class LiveRun:
         *,
         from_us: int,
         chance: Callable[[int], bytes],
+        hand: Hand,
     ) -> None:
         self._workspace, self._facts = workspace, workspace.stores.facts
         self._ground, self._settings, self._chance = ground, settings, chance
@@ -89,7 +92,7 @@ class LiveRun:
         self.run, known = self._known(from_us)
         nothing = _no_words(len(points))
         courses = [
-            new_course(question, ground, known, (NO_LESSONS, NO_LESSONS), nothing)
+            new_course(question, ground, known, (NO_LESSONS, NO_LESSONS), nothing, hand)
             for question in ground.questions
         ]
         self._ledger = LedgerWriter(self._facts, self.run, {})
@@ -123,16 +126,24 @@ class LiveRun:
         Returns:
             Count of seals.
         """
-        new = set(customers)
+        # others write meanwhile: all that is read here is read as of one moment
+        with transaction(self._facts):
+            fresh = self._read(set(customers), from_us, until_us)
+        if fresh is None or not len(fresh.points):
+            return 0
+        return self._walk.go(fresh, until_us=until_us)
+
+    def _read(self, new: set[int], from_us: int, until_us: int) -> Fresh | None:
+        widen(self._facts)
         if new:
             self._schedule.add(instants(self._facts, from_us, new))
         touched = self._touched(from_us, until_us)
         if not touched:
-            return 0
+            return None
         narrow(self._facts, touched)
         fresh = self._fresh(from_us, until_us)
         widen(self._facts)
-        return self._walk.go(fresh, until_us=until_us) if len(fresh.points) else 0
+        return fresh
 
     def _known(self, from_us: int) -> tuple[Run, Known]:
         """Return the run that goes on, or a new one, and what is known at the points so far."""
@@ -178,6 +189,7 @@ class LiveRun:
             as_of_us=until_us - 1,
             leaves=self._ground.leaves,
             from_us=from_us,
+            changed="customer_change",
         )
         silent = self._facts.execute("SELECT DISTINCT customer_no FROM point").fetchall()
         return sorted({*customers, *(int(number) for (number,) in silent)})

@@ -17,6 +17,8 @@ from nebelhorn.access import (
     find_session,
     log_in,
     log_out,
+    log_out_everywhere,
+    token_login,
 )
 from nebelhorn.app.access import Access, now_us
 
@@ -64,6 +66,32 @@ def close_session(access: Access, presented: Secret) -> None:
         presented: What the cookie says.
     """
     log_out(access.office, presented, access.act())
+
+
+def close_all_sessions(access: Access, session: Session) -> int:
+    """Log somebody out on every device, this one too.
+
+    Args:
+        access: As ``access_of`` gives it.
+        session: Theirs.
+
+    Returns:
+        Count of sessions that ended.
+    """
+    return log_out_everywhere(access.office, session.account, access.act())
+
+
+def whose_token(access: Access, token: Secret) -> str | None:
+    """Return the login a one-time token is for; None: it is the one of the first admin.
+
+    Args:
+        access: Of the server.
+        token: As in the link. It is only looked at, and can be used afterwards.
+
+    Raises:
+        TokenUnusable: The token is not one, was used, or is too old.
+    """
+    return token_login(access.office, token, now_us())
 
 
 def become_admin(

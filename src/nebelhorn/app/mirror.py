@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from nebelhorn.app.index import labelled, settle
+from nebelhorn.app.looking import labelled, settle
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.log import Progress, customer_names
@@ -48,7 +48,7 @@ def mirror(workspace: Workspace, *, progress: Progress = lambda _: None) -> Mirr
         Each question with a yes and a no, by what customers had last said when it was foretold.
 
     Raises:
-        NothingForetold: No replay has been made yet.
+        NothingForetold: There is no such run.
         SettingsError: A question of the settings says something that cannot be.
         ConditionError: A condition of the settings cannot be understood.
     """

@@ -24,7 +24,7 @@ from nebelhorn.predictions import (
 )
 from nebelhorn.reality import Known as KnownToBeliefs
 from nebelhorn.reality import Meaning, meaning_of
-from nebelhorn.rules import Clause, State, holds
+from nebelhorn.rules import State, holds
 from nebelhorn.settings import Belief, Question
 
 
@@ -47,12 +47,31 @@ def our_words(
         SettingsError: A belief claims something that cannot be.
         ConditionError: A belief's condition cannot be understood.
     """
+    rules = our_rules(workspace, ground, points, state)
+    return tuple(our_word(rules[q.name], points.sealed.sealed_us) for q in ground.questions)
+
+
+def our_rules(
+    workspace: Workspace, ground: Ground, points: Points, state: State
+) -> dict[str, list[OurRule]]:
+    """Return for each question, by name, the rules of the people, and where they hold.
+
+    Args:
+        workspace: Whose settings and facts, with ``point_state``.
+        ground: What forecasts stand on.
+        points: Those of ``point``.
+        state: What is known at them.
+
+    Raises:
+        SettingsError: A belief claims something that cannot be.
+        ConditionError: A belief's condition cannot be understood.
+    """
     rules: dict[str, list[OurRule]] = {question.name: [] for question in ground.questions}
     for belief in speaking(workspace.settings.beliefs, rules):
         rules[belief.question or ""].append(_of_belief(workspace, ground, points, belief))
     for name, rule in _of_adoptions(workspace, ground, state, ground.questions):
         rules[name].append(rule)
-    return tuple(our_word(rules[q.name], points.sealed.sealed_us) for q in ground.questions)
+    return rules
 
 
 def speaking(beliefs: Sequence[Belief], questions: Container[str]) -> list[Belief]:
@@ -84,7 +103,7 @@ def _of_belief(workspace: Workspace, ground: Ground, points: Points, belief: Bel
     where = np.zeros(len(points), dtype=bool)
     where[found] = True
     # who asks for the manual asks once, however many quiet weeks follow; so verdicts count too
-    where &= points.sealed.kind != HEARTBEAT
+    where &= points.sealed.kind < HEARTBEAT
     return OurRule(
         definition=belief_definition(belief.name, belief.author, belief.condition),
         code=min(meaning.classes),
@@ -108,22 +127,20 @@ def _of_adoptions(
     }
     found = []
     for one in adoptions(workspace.stores.facts):
-        code = codes.get(one.question, {}).get(one.foretells)
-        if code is None:
-            continue
         rule = rule_of(one.definition)
-        clauses = [
-            *(Clause(f"moment_{n}", among=(name,)) for n, name in enumerate(rule.after, start=1)),
-            *rule.when,
-        ]
+        # who tells shares says what is likeliest by them
+        called = rule.says[0][0] if rule.says else one.foretells
+        code = codes.get(one.question, {}).get(called)
+        if code is None or not rule.counts_points:
+            continue
         ours = OurRule(
             definition=one.definition,
             code=code,
             from_us=one.from_us,
             until_us=one.until_us,
-            conditions=len(clauses),
+            conditions=len(rule.clauses),
             confidence=0.0,
-            where=holds(state, clauses),
+            where=holds(state, rule.clauses, rule.card),
         )
         found.append((one.question, ours))
     return found

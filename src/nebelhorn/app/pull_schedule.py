@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from nebelhorn.app.catalogue import extend_catalogue
 from nebelhorn.app.pulls import around_pulls, count_touchpoints, due_pulls, keep_outcome
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.errors import DiskFull, NebelhornError
+from nebelhorn.errors import DiskFull, NebelhornError, SettingsError
 from nebelhorn.live import Portion, Pulled, Run
+from nebelhorn.log import customers_behind, last_rows
 from nebelhorn.settings import Pull
 
+_LOOK_US = 1_000_000
 _LOG = logging.getLogger("nebelhorn.pulls")
 
 
@@ -75,6 +77,31 @@ class PullSchedule:
         self._ahead: _Ahead | None = None
         self._begun_us = 0
         self._touchpoints = 0
+        self._touched: set[int] = set()
+        self._looked_us = 0
+        self._troubles: dict[str, str] = {}
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Why pulls cannot go on, a sentence each; it may be asked from any thread."""
+        return tuple(self._troubles.copy().values())
+
+    def wants(self, now_us: int) -> bool:
+        """Is there something to do? True each second, and where something waits to be taken."""
+        if not self.waits and abs(now_us - self._looked_us) < _LOOK_US:
+            return False
+        self._looked_us = now_us
+        return True
+
+    @property
+    def waits(self) -> bool:
+        """Has a pull brought something that waits to be taken?"""
+        return self._ahead is not None and self._ahead.ready()
+
+    def take_touched(self) -> set[int]:
+        """Return the customers something new is known of since this was asked last."""
+        touched, self._touched = self._touched, set()
+        return touched
 
     def due(self, now_us: int) -> tuple[str, ...]:
         """Return the names of the pulls whose time has come, the longest waiting first.
@@ -87,12 +114,14 @@ class PullSchedule:
         """
         return tuple(due_pulls(self._workspace, now_us))
 
-    def step(self, now_us: int, *, wait: bool = False) -> Pulled | None:
+    def step(self, now_us: int, *, wait: bool = False, known_from_us: int = 0) -> Pulled | None:
         """Begin a pull that is due, or take a portion that has come; else do nothing.
 
         Args:
             now_us: Now, UTC microseconds since 1970.
             wait: Wait for the next portion? Else come back at once.
+            known_from_us: What is news counts as known now, but not before this time, UTC
+                microseconds: what was known before may be sealed already.
 
         Returns:
             What a pull did whose end has come; None: none has.
@@ -108,8 +137,10 @@ class PullSchedule:
         came = self._ahead.next()
         if not isinstance(came, Portion):
             return self._end(self._run.end(came))
+        ends = last_rows(self._workspace.stores.facts)
         try:
-            self._run.take(came)
+            self._run.take(came, known_us=max(now_us, known_from_us))
+            self._touched.update(customers_behind(self._workspace.stores.facts, ends))
         except DiskFull:
             self.stop()
             raise
@@ -118,6 +149,15 @@ class PullSchedule:
         except Exception as error:  # noqa: BLE001 - the portions behind it must not be taken
             return self._end(self._run.end(_unexpected(error)))
         return None
+
+    def try_step(self, now_us: int, *, wait: bool = False, known_from_us: int = 0) -> Pulled | None:
+        """Do as ``step``; what is wrong with the settings is one of the troubles."""
+        self._troubles.pop("", None)
+        try:
+            return self.step(now_us, wait=wait, known_from_us=known_from_us)
+        except SettingsError as error:
+            self._troubles[""] = f"nothing is pulled: {error}"
+            return None
 
     def stop(self) -> None:
         """Let go of the pull under way; it goes on where it was next time."""
@@ -143,6 +183,9 @@ class PullSchedule:
     def _end(self, pulled: Pulled) -> Pulled:
         ran = self._pull
         self.stop()
+        self._troubles.pop(pulled.name, None)
+        if pulled.trouble is not None:
+            self._troubles[pulled.name] = pulled.trouble
         if ran is not None:
             keep_outcome(self._workspace, ran, pulled, now_us=self._begun_us)
         if count_touchpoints(self._workspace) > self._touchpoints:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
 
+from nebelhorn.access import found_access, list_keys
 from nebelhorn.app.import_options import ImportOptions, overrule
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.engine import put_arrow
+from nebelhorn.live import Source, take_once_more
 from nebelhorn.log import (
     ImportJob,
     ImportResult,
@@ -80,6 +83,9 @@ def replay_rejects(
 ) -> Replayed:
     """Try every rejected record again, with what is said now laid over its mapping.
 
+    What arrived over HTTP and was put aside is read again as it was sent, with what its key keeps
+    now; it counts as known from now on.
+
     A record that is taken leaves the list; nothing is ever counted twice, since ids come from the
     records themselves.
 
@@ -106,8 +112,21 @@ def replay_rejects(
         for (mapping, location), batch in batches.items()
     ]
     tried = sum(len(batch) for batch in batches.values())
+    arrived = take_once_more(
+        workspace.stores, _sources(workspace), now_us=round(utc_now().timestamp() * 1_000_000)
+    )
+    tried += arrived.tried
     left, _ = list_rejects(workspace.stores.office, limit=0)
     return Replayed(tried, len(standing) - left, len(standing) - tried, tuple(results))
+
+
+def _sources(workspace: Workspace) -> Callable[[str], Source]:
+    """Return what is known now of who holds the keys: attributes of all keys of a source."""
+    found_access(workspace.stores.office)
+    kept: dict[str, set[str]] = {}
+    for key in list_keys(workspace.stores.office, revoked=True):
+        kept.setdefault(key.source or key.name, set()).update(key.attributes)
+    return lambda name: Source(name, frozenset(kept.get(name, ())))
 
 
 def _replay(

@@ -23,7 +23,7 @@ from nebelhorn.journeys import funnel as count_funnel
 from nebelhorn.journeys import instead as count_instead
 from nebelhorn.journeys import journey_map as count_map
 from nebelhorn.journeys import variants as count_variants
-from nebelhorn.log import Progress, is_disk_full, list_rejects
+from nebelhorn.log import Progress, is_disk_full, left_in, list_rejects
 from nebelhorn.reality import Diagnosis
 from nebelhorn.settings import Question, Standing
 from nebelhorn.views import ImportedSource, Report, Unmeasured, UnmeasuredKind, render_report
@@ -203,7 +203,14 @@ def _unmeasured(workspace: Workspace) -> tuple[Unmeasured, ...]:
 
 def _sources(workspace: Workspace) -> tuple[ImportedSource, ...]:
     rows = workspace.stores.facts.execute(
-        "SELECT location, events, answers, rejected FROM import_run "
+        "SELECT location, events, answers, rejected, mapping FROM import_run "
         "WHERE events + answers + rejected > 0 ORDER BY import_no"
     ).fetchall()
-    return tuple(ImportedSource(*row) for row in rows)
+    return tuple(_source(*row) for row in rows)
+
+
+def _source(
+    place: str, events: int, answers: int, rejected: int, mapping: str | None
+) -> ImportedSource:
+    kept, left = left_in(mapping or "")
+    return ImportedSource(place, events, answers, rejected, kept, left)

@@ -1,25 +1,26 @@
-"""The rules of the newest run: read them, adopt them, see where saying and doing part."""
+"""The rules of the run that is looked at, and what became of those of the people."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from functools import partial
 
-from nebelhorn.app.index import important_bits, labelled, settle
+from nebelhorn.app.looking import important_bits, labelled, settle
 from nebelhorn.app.ours import ours_count
+from nebelhorn.app.rule_ground import rule_ground
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.clock import utc_now
-from nebelhorn.errors import SettingsError, UnknownName, choices
+from nebelhorn.errors import UnknownName, choices
 from nebelhorn.log import Progress, customer_names
-from nebelhorn.predictions import Adoption, write_adoption
+from nebelhorn.predictions import Adoption, rule_of, situation_of
 from nebelhorn.reality import (
     Asked,
     RuleIndex,
+    Score,
     SpokenRule,
+    canonical,
     reality_index,
     rulebook,
     spoken_rules,
@@ -27,12 +28,33 @@ from nebelhorn.reality import (
 from nebelhorn.settings import Question, Settings
 from nebelhorn.views import (
     Words,
+    clause_words,
     condition_text,
     rule_card_words,
     rule_sentence,
+    share_sentence,
     whose_rule,
     whose_spoken,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A rule of the people that says something else of some of the same cases.
+
+    Attributes:
+        author: Who stands behind it.
+        sentence: How it reads, by language.
+        foretells: Class it says.
+        share: Share of the cases of the narrower of both at which both hold, 0–1.
+        speaks: Has it the word where both hold? Else the rule that was adopted now.
+    """
+
+    author: str
+    sentence: Said
+    foretells: str
+    share: float
+    speaks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +65,26 @@ class LearnedRule:
         id: What ``adopt`` takes: 8 hex digits of question, situation and class.
         rule: All figures.
         sentence: How it reads, by language.
-        card: Of a scorecard, what brings most points, by language; else empty.
+        asks: Everything it asks of a moment, one by one and with all names, by language.
+        card: Of a scorecard, all that brings points, by language; else empty.
         condition: The same as a condition people can write; None where the language has no words
             for it.
         customers: External keys of up to three customers it was cited for last.
         adopted: Who stands behind it; None: nobody yet.
         tag: Whose it is, by language: ``learnt``, or ``adopted by NAME``.
+        against: Where it has just been adopted, the rules of the people it contradicts.
     """
 
     id: str
     rule: RuleIndex
     sentence: Said
+    asks: tuple[Said, ...]
     card: tuple[Said, ...]
     condition: str | None
     customers: tuple[str, ...]
     adopted: str | None
     tag: Said
+    against: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +104,14 @@ class OurRule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules that stand at the end of the newest run.
+    """The rules that stand at the end of the run that is looked at.
 
     Attributes:
         label: ``backtest`` or ``live``.
-        listed: Of each question at most 60, those that carry most first.
+        listed: Of each question at most 60, the most useful first: of whose cases more came true
+            than usual.
         carried: Question → (predictions that rest on its rules listed, all of the last 90 days).
+            Rules that tell how often something rare comes carry none.
         adopted: How many rules count as ours: adopted ones, and beliefs that foretell.
         ours: What people foretold themselves of everybody, rules that spoke most first; of
             everything settled.
@@ -111,10 +139,10 @@ def rules(
         customers is how they differ, never why.
 
     Raises:
-        NothingForetold: No replay has been made yet.
+        NothingForetold: There is no such run.
         UnknownName: No such question; says which are near.
     """
-    run, ground = settle(workspace, progress=progress)
+    looked_at, ground = settle(workspace, progress=progress)
     asked = labelled(workspace, ground)
     known = [one.name for one in asked]
     if question is not None and question not in known:
@@ -123,30 +151,23 @@ def rules(
     facts, settings = workspace.stores.facts, workspace.settings
     groups = [group.name for group in ground.groups]
     bits = important_bits(workspace, ground.groups)
-    reality_index(facts, run, Asked(ground.questions, ground.touchpoints, groups, bits, None))
+    reality_index(facts, looked_at, Asked(ground.questions, ground.touchpoints, groups, bits, None))
+    looked = rule_ground(workspace, ground, progress)
     progress("reading the rules")
-    found = rulebook(facts, run, ground.questions, ground.touchpoints)
+    found = rulebook(facts, looked_at, (ground.questions, ground.touchpoints), looked.state)
     names = customer_names(
         workspace.stores.office, sorted({number for some in found.customers for number in some})
     )
     of_name = {one.name: one for one in asked}
     listed = tuple(
-        LearnedRule(
-            id=key,
-            rule=rule,
-            sentence=in_languages(partial(_sentence, rule, of_name[rule.question], settings)),
-            card=tuple(
-                in_languages(partial(_line, rule, place, settings))
-                for place in range(len(rule.card))
-            ),
-            condition=None if rule.after else condition_text(rule.when),
-            customers=tuple(names[number] for number in customers if number in names),
-            adopted=rule.adopted_by,
-            tag=in_languages(partial(whose_rule, rule)),
+        _learned(
+            rule,
+            of_name[rule.question],
+            settings,
+            tuple(names[number] for number in customers if number in names),
         )
         for rule, customers in zip(found.rules, found.customers, strict=True)
         if question in {None, rule.question}
-        for key in [_key(rule.question, rule.definition, rule.foretells)]
     )
     spoken = spoken_rules(facts, ground.questions, ground.touchpoints)
     ours = tuple(
@@ -154,58 +175,51 @@ def rules(
         for one in spoken
         if question in {None, one.rule.question}
     )
-    return Rules(run.label, listed, found.carried, ours_count(workspace), ours)
+    return Rules(looked_at.label, listed, found.carried, ours_count(workspace), ours)
 
 
-def adopt(
-    workspace: Workspace, rule: str, author: str, *, drop: bool = False, now: datetime | None = None
+def _learned(
+    rule: RuleIndex, question: Question, settings: Settings, customers: tuple[str, ...]
 ) -> LearnedRule:
-    """Adopt a learned rule, or drop it again: from now on it counts as ours.
+    return LearnedRule(
+        id=rule_key(rule.question, rule.definition, rule.foretells),
+        rule=rule,
+        sentence=in_languages(partial(_sentence, rule, question, settings)),
+        asks=tuple(
+            in_languages(partial(clause_words, clause, settings, whole=True))
+            for clause in rule_of(rule.definition).clauses
+        ),
+        card=tuple(
+            in_languages(partial(_line, rule, place, settings)) for place in range(len(rule.card))
+        ),
+        condition=None if rule.after else condition_text(rule.when),
+        customers=customers,
+        adopted=rule.adopted_by,
+        tag=in_languages(partial(whose_rule, rule)),
+    )
+
+
+def adopted_rule(adoption: Adoption, settings: Settings) -> LearnedRule:
+    """Return a rule somebody adopted of which nothing is known any more: its question is gone.
 
     Args:
-        workspace: Whose ledger.
-        rule: Its id, or the beginning of it.
-        author: Who stands behind it.
-        drop: Drop it instead.
-        now: When, with an offset; None: the time it is.
-
-    Returns:
-        The rule.
-
-    Raises:
-        NothingForetold: No replay has been made yet.
-        UnknownName: No rule, or more than one, begins so; or nobody has adopted what is dropped.
-        SettingsError: Nobody is named, or the rule is a band of a scorecard: its points are learnt
-            anew, so that nobody can stand behind them.
+        adoption: What was adopted.
+        settings: Labels of touchpoints, and the question if it is asked again.
     """
-    if not author.strip():
-        msg = "say who stands behind the rule: --by NAME"
-        raise SettingsError(msg)
-    listed = rules(workspace).listed
-    found = [one for one in listed if one.id.startswith(rule)] if rule else []
-    if len(found) != 1:
-        many = "more than one rule begins" if found else "no rule begins"
-        msg = f"{many} with {rule!r}; {choices(rule, [one.id for one in listed])}"
-        raise UnknownName(msg)
-    chosen = found[0]
-    if drop and chosen.adopted is None:
-        msg = f"nobody has adopted rule {chosen.id}"
-        raise UnknownName(msg)
-    if chosen.card:
-        msg = (
-            f"rule {chosen.id} is a band of a scorecard, whose points are learnt anew; adopt one "
-            "that reads as conditions, or write a belief: nebelhorn belief add"
-        )
-        raise SettingsError(msg)
-    one = chosen.rule
-    said_us = round((now or utc_now()).timestamp() * 1_000_000)
-    write_adoption(
-        workspace.stores.facts,
-        Adoption(one.rule_id, one.question, one.foretells, one.definition, author, 0, None),
-        adopted=not drop,
-        said_us=said_us,
+    asked = [one for one in settings.questions if one.name == adoption.question]
+    # whatever it was, its class is called by the name of the question
+    question = asked[0] if asked else Question(adoption.question, "outcome", 1.0)
+    rule = rule_of(adoption.definition)
+    index = RuleIndex(
+        *(adoption.question, rule.after, adoption.foretells, 0, 0.0, 0.0, None),
+        Score(None, None, None, None, 0, 0, 0),
+        rule_id=adoption.rule_id,
+        when=rule.when,
+        card=rule.card,
+        definition=canonical(adoption.definition),
+        adopted_by=adoption.author,
     )
-    return chosen
+    return _learned(index, question, settings, ())
 
 
 def _our_rule(one: SpokenRule, question: Question, settings: Settings) -> OurRule:
@@ -216,7 +230,7 @@ def _our_rule(one: SpokenRule, question: Question, settings: Settings) -> OurRul
             return labels[one.belief].label(words.language)
         if one.condition is not None:
             return one.condition
-        return _sentence(one.rule, question, settings, words)
+        return _sentence(_as_said(one.rule), question, settings, words)
 
     return OurRule(
         spoken=one,
@@ -225,13 +239,27 @@ def _our_rule(one: SpokenRule, question: Question, settings: Settings) -> OurRul
     )
 
 
-def _key(question: str, definition: str, foretells: str) -> str:
-    text = json.dumps([question, definition, foretells])
+def _as_said(rule: RuleIndex) -> RuleIndex:
+    """Return the rule with the share that was said, not the one that came."""
+    said = dict(rule.says).get(rule.foretells)
+    if said is None:
+        return rule
+    lift = round(said / rule.base, 3) if rule.base > 0 else None
+    return replace(rule, confidence=said, lift=lift)
+
+
+def rule_key(question: str, definition: str, foretells: str) -> str:
+    """Return the id people type: 8 hex digits of question, situation and class.
+
+    Shares change with every day; they are no part of it.
+    """
+    text = json.dumps([question, situation_of(definition), foretells])
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _sentence(rule: RuleIndex, question: Question, settings: Settings, words: Words) -> str:
-    return rule_sentence(rule.after, rule.foretells, question, settings, words, rule.when)
+    said = rule_sentence(rule.after, rule.foretells, question, settings, words, rule.when)
+    return share_sentence(said, rule, words) if rule.says else said
 
 
 def _line(rule: RuleIndex, place: int, settings: Settings, words: Words) -> str:

@@ -7,15 +7,23 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from nebelhorn.app.index import labelled, settle
+from nebelhorn.app.looking import labelled, settle
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import UnknownName, choices
 from nebelhorn.log import Progress, customer_names, customer_number
-from nebelhorn.predictions import ABSTAINED, FULL, kind_of, rule_of
+from nebelhorn.predictions import (
+    ABSTAINED,
+    FULL,
+    Run,
+    kind_of,
+    number_in_run,
+    rule_of,
+)
+from nebelhorn.reality import put_void_identity
 from nebelhorn.rules import Clause
 from nebelhorn.settings import Question, Settings
-from nebelhorn.views import rule_sentence
+from nebelhorn.views import rule_says, rule_sentence
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -24,7 +32,7 @@ class SealState(StrEnum):
     """What became of a prediction.
 
     ``OPEN``: not yet due. ``HIT`` and ``MISS``: due, and right or wrong. ``VOID``: due, and nobody
-    answered, so that nothing could be right or wrong.
+    answered, or the customer had become another one, so that nothing could be right or wrong.
     """
 
     OPEN = "open"
@@ -38,9 +46,11 @@ class VoidReason(StrEnum):
 
     ``NOBODY_ANSWERED``: the question is about the next answer, and none came in time. Seals of
     erased customers are void too, but of them only the count is left (``SealFunnel.erased``).
+    ``IDENTITY``: while it was open two ids became one customer, or were parted; only live.
     """
 
     NOBODY_ANSWERED = "nobody_answered"
+    IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,8 @@ class Seal:
     """One sealed prediction.
 
     Attributes:
-        seal_no: Its place in the ledger.
+        run_no: The run that sealed it.
+        seal_no: Its place in the ledger of that run.
         question: Name of the question.
         customer: External key; None when the office no longer knows it.
         sealed_at: When, UTC.
@@ -59,6 +70,8 @@ class Seal:
         after: What the cited rule looks at, newest first; empty: "in general".
         when: What else it looks at, each thing once.
         rule: The cited rule as a sentence, by language.
+        says: What the rule says alone, by language, and what was sealed where that is 5 points
+            or more away.
         support: How many cases the rule rested on.
         confidence: Share of those that turned out so, 0–1.
         base: Share of all settled predictions of the question that turned out so, 0–1; None
@@ -72,6 +85,7 @@ class Seal:
         groups: Names of the groups the customer belonged to when it was sealed.
     """
 
+    run_no: int
     seal_no: int
     question: str
     customer: str | None
@@ -83,6 +97,7 @@ class Seal:
     after: tuple[str, ...]
     when: tuple[Clause, ...]
     rule: Said
+    says: Said
     support: int
     confidence: float
     base: float | None
@@ -97,7 +112,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """Sealed predictions of the newest run.
+    """Sealed predictions of the run that is looked at.
 
     Attributes:
         label: ``backtest`` or ``live``.
@@ -133,11 +148,12 @@ def seals(
         The predictions, and how many there are.
 
     Raises:
-        NothingForetold: No replay has been made yet.
+        NothingForetold: There is no such run.
         UnknownName: No such customer or question; says which are near.
     """
-    run, ground = settle(workspace, progress=progress)
+    looked, ground = settle(workspace, progress=progress)
     facts = workspace.stores.facts
+    put_void_identity(facts, looked)
     where, values = _where(workspace, ground.questions, customer, question, state)
     chosen = (
         "FROM run_seal AS s JOIN run_point AS p USING (point_no) "
@@ -147,10 +163,11 @@ def seals(
     rows = facts.execute(
         "SELECT s.seal_no, s.question_no, p.customer_no, p.sealed_us, s.class_1, s.chance_1, "
         "s.flags, r.definition, s.support, s.confidence, b.base, s.majority, s.markov, "
-        "d.seal_no IS NOT NULL, d.came, p.groups FROM (SELECT s.* "
+        "d.seal_no IS NOT NULL, d.came, p.groups, v.seal_no IS NOT NULL FROM (SELECT s.* "
         f"{chosen} ORDER BY p.sealed_us DESC, s.seal_no DESC LIMIT {int(limit)}) AS s "
         "JOIN run_point AS p USING (point_no) LEFT JOIN settled AS d USING (seal_no) "
-        "JOIN rule AS r ON r.rule_no = s.rule_no LEFT JOIN (SELECT question_no, came, "
+        "LEFT JOIN void_identity AS v USING (seal_no) JOIN rule AS r ON r.rule_no = s.rule_no "
+        "LEFT JOIN (SELECT question_no, came, "
         "count(*) / sum(count(*)) OVER (PARTITION BY question_no) AS base FROM settled "
         "WHERE came IS NOT NULL GROUP BY question_no, came) AS b "
         "ON b.question_no = s.question_no AND b.came = s.class_1 "
@@ -158,15 +175,16 @@ def seals(
         values,
     ).fetchall()
     terms = _Terms(
+        run=looked,
         questions=labelled(workspace, ground),
         classes=[kind_of(q).classes(q, ground.touchpoints) for q in ground.questions],
-        open_us=run.open_us(),
+        open_us=looked.open_us(),
         groups=[group.name for group in ground.groups],
         customers=customer_names(workspace.stores.office, [line[2] for line in rows]),
         settings=workspace.settings,
     )
     listed = tuple(_seal(line, terms) for line in rows)
-    return Seals(run.label, int(row[0]) if row else 0, listed)
+    return Seals(looked.label, int(row[0]) if row else 0, listed)
 
 
 def _where(
@@ -206,6 +224,7 @@ def _where(
 class _Terms:
     """What the columns of a seal mean."""
 
+    run: Run
     questions: tuple[Question, ...]
     classes: list[dict[int, str]]
     open_us: list[int]
@@ -216,11 +235,14 @@ class _Terms:
 
 def _seal(row: tuple[Any, ...], terms: _Terms) -> Seal:
     seal_no, number, customer, sealed_us, foretold, chance, flags, definition = row[:8]
-    support, sealed_confidence, base, majority, markov, is_due, came, bits = row[8:]
+    support, sealed_confidence, base, majority, markov, is_due, came, bits, parted = row[8:]
     names, question = terms.classes[number], terms.questions[number]
     cited, foretells = rule_of(definition), names.get(foretold, str(foretold))
     confidence, state = sealed_confidence / FULL, _state(is_due, came, foretold)
+    run_no, seal_no = number_in_run(terms.run, seal_no)
+    void = VoidReason.IDENTITY if parted else VoidReason.NOBODY_ANSWERED
     return Seal(
+        run_no=run_no,
         seal_no=seal_no,
         question=question.name,
         customer=terms.customers.get(customer),
@@ -236,6 +258,7 @@ def _seal(row: tuple[Any, ...], terms: _Terms) -> Seal:
                 cited.after, foretells, question, terms.settings, words, cited.when
             )
         ),
+        says=in_languages(lambda words: rule_says(confidence, chance / FULL, words)),
         support=support,
         confidence=round(confidence, 4),
         base=None if base is None else round(base, 4),
@@ -243,7 +266,7 @@ def _seal(row: tuple[Any, ...], terms: _Terms) -> Seal:
         majority=names.get(majority, str(majority)),
         markov=names.get(markov, str(markov)),
         state=state,
-        void=VoidReason.NOBODY_ANSWERED if state is SealState.VOID else None,
+        void=void if state is SealState.VOID else None,
         came=None if came is None else names.get(came, str(came)),
         groups=tuple(name for bit, name in enumerate(terms.groups) if bits >> bit & 1),
     )

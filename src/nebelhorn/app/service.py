@@ -7,12 +7,18 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from random import SystemRandom
 
 from nebelhorn.access import Key, KeyKind, KeyRing, Rates, Secret, found_access, list_keys
-from nebelhorn.app.live import Foretold, LiveLoop
+from nebelhorn.app.background import Background
+from nebelhorn.app.live import LiveLoop
+from nebelhorn.app.painting import Painter
+from nebelhorn.app.pull_schedule import PullSchedule
+from nebelhorn.app.read_side import ReadSide
+from nebelhorn.app.service_state import Counted, ServiceState
+from nebelhorn.app.sounding import Watch
 from nebelhorn.app.workspace import Workspace, open_workspace, sharing
 from nebelhorn.clock import utc_now_us
 from nebelhorn.errors import DiskFull, NebelhornError
@@ -22,67 +28,22 @@ from nebelhorn.live import (
     Gateway,
     Inbox,
     InboxRefusal,
-    InboxState,
     LoopInbox,
     Processor,
+    Pulled,
     Source,
     Step,
     egress_rules,
     found_outbox,
 )
+from nebelhorn.log import customers_behind, last_rows
 
 _LOG = logging.getLogger("nebelhorn.service")
 _IDLE_S = 0.2
 _TROUBLED_S = 2.0
 _KEEP_US = 60_000_000
-_TICK_US = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceState:
-    """How a service is doing.
-
-    Attributes:
-        inbox: How the inbox is doing.
-        read_until: Number of the last body that is in the facts.
-        lag: Bodies that are kept and not yet in the facts.
-        events: Count of new events since the start.
-        answers: Count of new answers since the start.
-        known: Count of events that had come before.
-        quarantined: Count of events put aside since the start.
-        trouble: Why what comes is kept but not processed, in a sentence; None: it is.
-        foretold: What is foretold, and why nothing is.
-    """
-
-    inbox: InboxState
-    read_until: int = 0
-    lag: int = 0
-    events: int = 0
-    answers: int = 0
-    known: int = 0
-    quarantined: int = 0
-    trouble: str | None = None
-    foretold: Foretold = field(default_factory=Foretold)
-
-    @property
-    def ready(self) -> bool:
-        """Is what comes kept, and processed too?"""
-        return self.inbox.trouble is None and self.trouble is None
-
-
-@dataclass(slots=True)
-class _Count:
-    read_until: int = 0
-    events: int = 0
-    answers: int = 0
-    known: int = 0
-    quarantined: int = 0
-    trouble: str | None = None
-    newest_us: int = 0
-    drained: bool = False
-    ticked_us: int = 0
-    foretold: Foretold = field(default_factory=Foretold)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+_TICK_S = 1.0
+_PAUSE_S = 0.05
 
 
 class Service:
@@ -92,6 +53,10 @@ class Service:
         workspace: Open; belongs to the service from now on.
         inbox: Open.
         clock: The time, UTC microseconds.
+
+    Attributes:
+        read_side: What other systems read; kept up to date by threads of its own.
+        painter: Draws the pages people look at, in a thread of its own.
     """
 
     def __init__(self, workspace: Workspace, inbox: Inbox, clock: Callable[[], int]) -> None:
@@ -103,11 +68,21 @@ class Service:
         self._read_sources()
         self._kept_us = clock()
         self._loop = LiveLoop(workspace)
+        background = Background(lambda: self._loop.told, clock)
+        self.read_side = ReadSide(workspace, self._keys, clock, background)
+        self.painter = Painter(workspace, clock, background)
         self._processor = Processor(workspace.stores, inbox, self._source_of)
-        self._count = _Count()
-        self._turn = threading.Lock()
+        self._pulls = PullSchedule(workspace)
+        self._watch = Watch(workspace, clock, background)
+        self._count = Counted()
+        # who processes and who foretells go on beside each other, but for one who needs both
+        self._turn, self._tick_turn = threading.Lock(), threading.Lock()
+        self._complete_us = 0
         self._stop, self._wake = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="processor", daemon=True)
+        self._threads = (
+            threading.Thread(target=self._run, name="processor", daemon=True),
+            threading.Thread(target=self._foretell_on, name="foreteller", daemon=True),
+        )
 
     @property
     def keys(self) -> int:
@@ -140,13 +115,20 @@ class Service:
                 max(0, inbox.last_seq - count.read_until),
                 *(count.events, count.answers, count.known, count.quarantined, count.trouble),
                 count.foretold,
+                self._pulls.troubles,
             )
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Hold processing up for as long as the ``with`` block runs; what comes is kept."""
-        with self._turn:
-            yield
+        """Hold all work up for as long as the ``with`` block runs; what comes is kept."""
+        with self._turn, self._tick_turn:
+            ends = last_rows(self.workspace.stores.facts)
+            try:
+                yield
+            finally:
+                touched = customers_behind(self.workspace.stores.facts, ends)
+                self._loop.hear(touched)
+                self.read_side.hear(touched)
 
     def step(self) -> Step:
         """Process what waits, once; what ``start`` does again and again.
@@ -156,11 +138,13 @@ class Service:
             InboxRefusal: The inbox cannot be read.
         """
         with self._turn:
-            step = self._processor.step(known_from_us=self._loop.known_from_us)
-            self._loop.hear(step.taken.customers)
+            now_us = self._clock()
+            step = self._processor.step(known_from_us=self._known_from_us())
+            self._loop.hear((*step.taken.customers, *step.taken.linked.changed))
+            # while bodies wait, all is known only up to the last one that was read
+            self._complete_us = max(self._complete_us, step.newest_us if step.rows else now_us)
+        self.read_side.hear((*step.taken.customers, *step.taken.linked.changed))
         with self._count.lock:
-            self._count.drained = not step.rows
-            self._count.newest_us = step.newest_us or self._count.newest_us
             self._count.read_until = step.until
             self._count.events += step.taken.events
             self._count.answers += step.taken.answers
@@ -168,6 +152,29 @@ class Service:
             self._count.quarantined += step.quarantined
             self._count.trouble = None
         return step
+
+    def pull(self, *, wait: bool = False) -> Pulled | None:
+        """Begin a pull that is due, or take what a pull under way has brought.
+
+        Args:
+            wait: Wait for what it brings? Else come back at once.
+
+        Returns:
+            What a pull did that has come to its end; None: none has.
+
+        Raises:
+            DiskFull: There was no room left; the pull begins anew later.
+        """
+        with self._turn:
+            now_us, known_from_us = self._clock(), self._known_from_us()
+            pulled = self._pulls.try_step(now_us, wait=wait, known_from_us=known_from_us)
+            touched = self._pulls.take_touched()
+            self._loop.hear(touched)
+        self.read_side.hear(touched)
+        return pulled
+
+    def _known_from_us(self) -> int:
+        return max(self._complete_us, self._loop.known_from_us)
 
     def foretell(self) -> int:
         """Foretell what has to be foretold by now, and seal it; what ``start`` does every second.
@@ -177,14 +184,12 @@ class Service:
         Returns:
             Count of seals.
         """
-        now_us, count, sealed = self._clock(), self._count, 0
-        count.ticked_us = now_us
-        # while bodies wait, all is known only up to the last one that was read
-        until_us = now_us if count.drained else count.newest_us
+        count, sealed = self._count, 0
         trouble = None
         try:
-            with self._turn:
-                sealed = self._loop.tick(until_us)
+            with self._tick_turn:
+                # what is read from now on counts as known at this time or later
+                sealed = self._loop.tick(self._complete_us)
         except NebelhornError as error:
             trouble = str(error)
         except Exception as error:  # noqa: BLE001 - it is told, and what comes is processed
@@ -205,16 +210,21 @@ class Service:
             self._keys.keep_used()
 
     def start(self) -> None:
-        """Process from now on what comes in, in a thread of its own."""
-        self._thread.start()
+        """Process from now on what comes in, and foretell, in threads of their own."""
+        for part in (*self._threads, self.read_side, self.painter, self._watch):
+            part.start()
 
     def stop(self) -> None:
         """Finish the step under way and stop; what is in the inbox waits for the next start."""
         self._stop.set()
         self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
+        for part in (self._watch, self.painter, self._pulls):
+            part.stop()
         self._loop.close()
+        self.read_side.stop()
 
     def _find_writer(self, secret: str) -> Key | None:
         return self._keys.find(Secret(secret), KeyKind.WRITE, self._clock())
@@ -235,8 +245,9 @@ class Service:
             try:
                 self.look_around()
                 busy = self.step().rows > 0
-                if abs(self._clock() - self._count.ticked_us) >= _TICK_US:
-                    self.foretell()
+                if self._pulls.wants(self._clock()):
+                    self.pull()
+                    busy = busy or self._pulls.waits
             except (DiskFull, InboxRefusal) as error:
                 self._troubled(str(error))
                 busy = False
@@ -247,6 +258,13 @@ class Service:
             if not busy:
                 self._wake.wait(_TROUBLED_S if self._count.trouble else _IDLE_S)
                 self._wake.clear()
+
+    def _foretell_on(self) -> None:
+        while not self._stop.is_set():
+            begun_us = self._clock()
+            self.foretell()
+            took_s = max(0.0, (self._clock() - begun_us) / 1_000_000)
+            self._stop.wait(max(_PAUSE_S, _TICK_S - took_s))
 
     def _troubled(self, sentence: str) -> None:
         with self._count.lock:

@@ -8,11 +8,20 @@ import duckdb
 
 from nebelhorn.app.foretelling import Ground
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.conditions import Feature, features_with, parse_condition, texts_compared
+from nebelhorn.conditions import (
+    Condition,
+    Feature,
+    features_with,
+    parse_condition,
+    refuse_contradiction,
+    refuse_senseless,
+    texts_compared,
+)
 from nebelhorn.engine import quote_identifier
-from nebelhorn.errors import choices
+from nebelhorn.errors import ConditionError, choices
 from nebelhorn.settings import Belief
 
+_TOUCHPOINTS = frozenset({"touchpoint", "last_touchpoint"})
 _FEW = 200
 """Of an attribute with more values than these, a new one is no surprise."""
 
@@ -37,7 +46,7 @@ def belief_cautions(workspace: Workspace, beliefs: Iterable[Belief]) -> tuple[st
 
 
 def ground_cautions(workspace: Workspace, ground: Ground) -> tuple[str, ...]:
-    """Say the same of groups and questions."""
+    """Say the same of groups and questions: touchpoints nobody has been at, senseless bounds."""
     said = [(f'group "{group.name}"', group.condition) for group in ground.groups]
     said += [
         (f'question "{question.name}"', question.condition)
@@ -53,7 +62,9 @@ def _cautions(facts: duckdb.DuckDBPyConnection, said: Iterable[tuple[str, str]])
     known: dict[str, frozenset[str] | None] = {}
     found: list[str] = []
     for whose, text in said:
-        for name, value in texts_compared(parse_condition(text, features)):
+        condition = parse_condition(text, features)
+        found += _senseless(whose, condition, features)
+        for name, value in texts_compared(condition):
             if name not in known:
                 known[name] = _values(facts, features, name)
             there = known[name]
@@ -63,10 +74,26 @@ def _cautions(facts: duckdb.DuckDBPyConnection, said: Iterable[tuple[str, str]])
     return tuple(dict.fromkeys(found))
 
 
+def _senseless(
+    whose: str, condition: Condition, features: Mapping[str, Feature]
+) -> tuple[str, ...]:
+    """Say what no customer can ever meet; of beliefs that is refused before."""
+    try:
+        refuse_senseless(condition, features)
+        refuse_contradiction(condition, features)
+    except ConditionError as error:
+        *_, reason = str(error).rpartition("^ ")
+        part = condition.text[error.position or 0 :][: error.length]
+        return (f"{whose}: {part}: {reason}",)
+    return ()
+
+
 def _values(
     facts: duckdb.DuckDBPyConnection, features: Mapping[str, Feature], name: str
 ) -> frozenset[str] | None:
-    """Return all values of an attribute; None: it is none, or there are many."""
+    """Return all values of an attribute, or all touchpoints; None: neither, or there are many."""
+    if name in _TOUCHPOINTS:
+        return frozenset(row[0] for row in facts.execute("SELECT name FROM touchpoint").fetchall())
     if not features[name].as_text:
         return None
     column = quote_identifier(features[name].column)

@@ -9,8 +9,15 @@ from nebelhorn.app.anchor_file import read_anchor_file, read_public_key, true_pl
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import AnchorError, NothingForetold
 from nebelhorn.log import Progress, customer_keys
-from nebelhorn.predictions import Run, newest_run
-from nebelhorn.reality import AnchorFile, Verified, check_anchored, read_anchor, verify_run
+from nebelhorn.predictions import LIVE, Run, newest_run
+from nebelhorn.reality import (
+    AnchorFile,
+    Verified,
+    check_anchored,
+    read_anchor,
+    runs_to_check,
+    verify_run,
+)
 
 _MOST_FAULTS = 20
 _NOTHING = Verified(0, "", 0, 0, 0, "", ())
@@ -23,7 +30,9 @@ def verify(
     public_key: str | Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Verified:
-    """Hash every seal of the newest run anew and compare with what was written when it was sealed.
+    """Hash every seal anew and compare with what was written when it was sealed.
+
+    All runs of which seals are left are checked: what is foretold live, and the backtest.
 
     Blocks cut off at the end, and a ledger written anew as a whole, show only against an anchor.
 
@@ -35,7 +44,8 @@ def verify(
         progress: Told about each step.
 
     Returns:
-        What was read, and every fault, of the ledger and of the anchor.
+        What was read of the newest live run, without one of the backtest, with the other runs
+        beside it; and every fault, of all runs and of the anchor.
 
     Raises:
         NothingForetold: No replay has been made yet, and no anchor is given.
@@ -45,31 +55,44 @@ def verify(
         if public_key is not None:
             msg = "a public key is for checking an anchor; say which with --anchor FILE"
             raise AnchorError(msg)
-        return verify_newest(workspace, progress=progress)[1]
+        return verify_all(workspace, progress=progress)[1]
     known = None if public_key is None else read_public_key(public_key)
     said = read_anchor(read_anchor_file(true_place(Path(anchor))), public_key=known)
     return _with_anchor(workspace, said, progress, key_given=known is not None)
 
 
-def verify_newest(
+def verify_all(
     workspace: Workspace, *, progress: Progress = lambda _: None
 ) -> tuple[Run, Verified]:
-    """Check the newest run against itself.
+    """Check every run against itself.
 
     Returns:
-        The run, and what was found.
+        The run that counts, which is the newest live one, or else the newest; and what was found
+        of it, with the other runs beside it and the faults of all.
 
     Raises:
-        NothingForetold: No replay has been made yet.
+        NothingForetold: Nothing has been foretold yet.
     """
     facts = workspace.stores.facts
     # a label that was changed must not hide the ledger
-    run = newest_run(facts) or newest_run(facts, None)
+    run = newest_run(facts, LIVE) or newest_run(facts) or newest_run(facts, None)
     if run is None:
         msg = "there is no ledger yet; make a backtest with: nebelhorn replay"
         raise NothingForetold(msg)
     keys = customer_keys(workspace.stores.office)
-    return run, verify_run(workspace.stores.facts, run.run_no, keys, progress=progress)
+    checked = {
+        number: verify_run(facts, number, keys, progress=progress)
+        for number in sorted({run.run_no, *runs_to_check(facts)})
+    }
+    found = checked.pop(run.run_no)
+    if not checked:
+        return run, found
+    faults = [_named(one, fault) for one in (found, *checked.values()) for fault in one.faults]
+    return run, replace(found, faults=tuple(faults[:_MOST_FAULTS]), others=tuple(checked.values()))
+
+
+def _named(one: Verified, fault: str) -> str:
+    return f"run {one.run_no} ({one.label}): {fault}" if one.label else fault
 
 
 def _with_anchor(
@@ -77,7 +100,7 @@ def _with_anchor(
 ) -> Verified:
     held = check_anchored(workspace.stores.facts, said, key_given=key_given)
     try:
-        found = verify_newest(workspace, progress=progress)[1]
+        found = verify_all(workspace, progress=progress)[1]
     except NothingForetold:  # all of it is gone: the anchor says so
         found = _NOTHING
     faults = [f"anchor: {fault}" for fault in held.faults] + list(found.faults)

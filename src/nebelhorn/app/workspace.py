@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from nebelhorn.errors import WorkspaceError
 from nebelhorn.log import Stores, in_sentences, open_stores
+from nebelhorn.predictions import RunChoice, run_choice
 from nebelhorn.settings import (
     Settings,
     read_settings,
@@ -31,10 +32,14 @@ class Workspace:
     Attributes:
         folder: Where it is.
         stores: Facts and office; owned by this process until closed.
+        run: Which run index, horn, seals, rules and report look at. None: what is sealed live once
+            it has matured, before that the newest backtest where there is one; ``live`` and
+            ``backtest`` are never mixed.
     """
 
     folder: Path
     stores: Stores
+    run: RunChoice | None = None
 
     @property
     def settings(self) -> Settings:
@@ -48,7 +53,18 @@ class Workspace:
 
     def lend(self) -> Workspace:
         """Return the same workspace with a connection of its own, for another thread."""
-        return Workspace(self.folder, self.stores.lend())
+        return replace(self, stores=self.stores.lend())
+
+    def looking_at(self, run: RunChoice | str | None) -> Workspace:
+        """Return the same workspace, looking at another run.
+
+        Args:
+            run: ``live``, ``backtest``, or None: see ``run``.
+
+        Raises:
+            UnknownName: There is no such kind of run.
+        """
+        return replace(self, run=run_choice(run))
 
     def close(self) -> None:
         """Give the workspace back, so that another process can open it."""
@@ -90,11 +106,15 @@ def init(folder: str | Path, *, name: str | None = None, language: str = "en") -
 
 
 @contextmanager
-def open_workspace(folder: str | Path = ".") -> Iterator[Workspace]:
+def open_workspace(
+    folder: str | Path = ".", *, run: RunChoice | str | None = None
+) -> Iterator[Workspace]:
     """Open a workspace for as long as the ``with`` block runs.
 
     Args:
         folder: Made by ``init``.
+        run: Which run index, horn, seals, rules and report look at: ``live`` or ``backtest``. None:
+            what is sealed live once it has matured, before that the newest backtest.
 
     Yields:
         The workspace.
@@ -104,11 +124,12 @@ def open_workspace(folder: str | Path = ".") -> Iterator[Workspace]:
         WorkspaceBusy: Another process has it open.
         DiskFull: There is no room left on the disk.
         SettingsError: ``nebelhorn.toml`` says something that cannot be.
+        UnknownName: There is no such kind of run.
     """
-    place = Path(folder)
+    place, choice = Path(folder), run_choice(run)
     served = _SERVED.get(place.resolve())
     if served is not None:
-        lent = served.lend()
+        lent = replace(served.lend(), run=choice)
         try:
             yield lent
         finally:
@@ -123,7 +144,7 @@ def open_workspace(folder: str | Path = ".") -> Iterator[Workspace]:
         raise WorkspaceError(msg)
     read_settings(file)
     with in_sentences(place):
-        workspace = Workspace(place, open_stores(place))
+        workspace = Workspace(place, open_stores(place), choice)
         try:
             yield workspace
         finally:
@@ -143,6 +164,15 @@ def sharing(workspace: Workspace) -> Iterator[None]:
         yield
     finally:
         del _SERVED[place]
+
+
+def is_served(folder: Path) -> bool:
+    """Tell whether this process serves a workspace.
+
+    Args:
+        folder: Of the workspace.
+    """
+    return folder.resolve() in _SERVED
 
 
 @lru_cache(maxsize=8)

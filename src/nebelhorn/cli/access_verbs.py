@@ -63,7 +63,7 @@ def _add_key(
         typer.Option("--attribute", help="Of its events, keep this property."),
     ] = None,
     rate: Annotated[
-        float | None, typer.Option(help="Events a second; more are told to wait.")
+        float | None, typer.Option(help="Events, or reads, a second; more are told to wait.")
     ] = None,
     json_wanted: Json = False,
 ) -> None:

@@ -45,12 +45,13 @@ def _verify(
 
 
 def _show(found: Verified) -> None:
-    erased = f", {found.erased:,} of erased customers" if found.erased else ""
-    if found.run_no:
-        say(
-            f"Run {found.run_no} ({found.label}): {found.seals:,} seals in {found.blocks:,} blocks"
-            f"{erased}; head {found.head[:16] or 'none'}."
-        )
+    for one in (*found.others, found):
+        if one.run_no:
+            erased = f", {one.erased:,} of erased customers" if one.erased else ""
+            say(
+                f"Run {one.run_no} ({one.label}): {one.seals:,} seals in {one.blocks:,} blocks"
+                f"{erased}; head {one.head[:16] or 'none'}."
+            )
     if found.anchored is not None:
         _show_anchored(found.anchored)
     for fault in found.faults:
@@ -108,6 +109,8 @@ def _anchor(
         f"run {done.run_no} ({done.label}), {done.seals:,} seals in {done.blocks:,} blocks, "
         f"head {done.head[:16]}"
     )
+    for number in done.ended_runs:
+        say(f"How run {number} (live) ended was not anchored yet, and is now.")
     if done.added:
         say(f"Anchored in {done.file}, line {done.line}: {what}.")
     else:

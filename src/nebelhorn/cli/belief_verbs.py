@@ -41,20 +41,24 @@ def _belief(
     ] = False,
     json_wanted: Json = False,
 ) -> None:
-    """Show what people believe about customers, and what reality says."""
+    """Show what people believe or have adopted, and what reality says."""
     if context.invoked_subcommand is not None:
         return
-    found = work_on(
-        folder_of(context), lambda w, report: beliefs(w, backtest=backtest, progress=report)
+    found, language = work_on(
+        folder_of(context),
+        lambda w, report: (
+            beliefs(w, backtest=backtest, progress=report),
+            w.settings.language,
+        ),
     )
     if json_wanted:
         show_json(found)
         return
-    say(found.sentence["en"])
+    say(found.sentence[language])
     if not found.listed:
         say("Write one with: nebelhorn belief add NAME --author … --when … --claim …")
         return
-    _show(found)
+    _show(found, language)
 
 
 def _add(
@@ -109,12 +113,12 @@ def _add(
     say("Next: nebelhorn belief")
 
 
-def _show(found: Beliefs) -> None:
+def _show(found: Beliefs, language: str) -> None:
     show_table(
         [
             "belief",
-            "author",
-            "written",
+            "whose",
+            "since",
             ">came true",
             ">low",
             ">high",
@@ -127,24 +131,26 @@ def _show(found: Beliefs) -> None:
             ">high",
             "verdict",
         ],
-        [_row(one) for one in found.listed],
+        [_row(one, language) for one in found.listed],
     )
     for sentence in found.cautions:
         say(f"Mind: {sentence}")
     for one in found.listed:
-        say(f"{one.result.belief.name}: {one.claim['en']}.")
-        say(f"  {one.verdict['en']}.")
+        say(f"{one.result.belief.name}: {one.claim[language]}.")
+        if one.result.adopted is not None:
+            say(f"  {one.tag[language]}, {one.since[language]}.")
+        say(f"  {one.verdict[language]}.")
         if one.calibration is not None:
-            say(f"  {one.calibration['en']}.")
+            say(f"  {one.calibration[language]}.")
         if one.backtest is not None:
-            say(f"  backtest (before it was written; proves nothing): {one.backtest['en']}.")
+            say(f"  {one.backtest[language]}.")
 
 
-def _row(one: JudgedBelief) -> tuple[object, ...]:
+def _row(one: JudgedBelief, language: str) -> tuple[object, ...]:
     belief, record = one.result.belief, one.result.record
     return (
         belief.name,
-        belief.author,
+        one.tag[language],
         f"{belief.written:%Y-%m-%d}",
         _share(record.when),
         percent(record.when.low),

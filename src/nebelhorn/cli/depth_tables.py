@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from nebelhorn.app import Concentration, Gap, Heap, Understanding
+from nebelhorn.app import Concentration, Depth, Gap, Heap, Score, Understanding
 from nebelhorn.cli.show import percent, say, show_table
 
 _EPOCH = date(1970, 1, 1)
@@ -15,16 +15,23 @@ _HEAPS = {
 }
 
 
+_NO_SHARES = "No share is said yet, so nothing can be told apart below it."
+
+
 def show_depth(found: Understanding) -> None:
     """Print whether the headline can be trusted, and what it is made of."""
-    _show_figures(found)
+    depth = found.depth
+    if depth is None:
+        say(_NO_SHARES)
+        return
+    _show_figures(depth, found.index.machine)
     show_companions(found)
-    for one in found.depth.concentration:
+    for one in depth.concentration:
         say(_heap(one))
-    _show_twin(found)
-    if found.depth.ingest_fog:
+    _show_twin(depth)
+    if depth.ingest_fog:
         say("Ingest fog: more than 1 of 100 would have turned out otherwise by what came late.")
-    lines = found.depth.lines
+    lines = depth.lines
     if len(lines) > 1:
         listed = ", ".join(f"{one.set_version} (run {one.run_no})" for one in lines)
         say(f"History was asked with {len(lines)} question sets, each a line of its own: {listed}.")
@@ -32,6 +39,9 @@ def show_depth(found: Understanding) -> None:
 
 def show_companions(found: Understanding) -> None:
     """Print skill, calibration and reliability of each question."""
+    if found.depth is None:
+        say(_NO_SHARES)
+        return
     show_table(
         ["question", ">skill", ">range", ">calibration", ">range", ">MCB", ">DSC", ">UNC", ">late"],
         [
@@ -61,6 +71,9 @@ def show_companions(found: Understanding) -> None:
 
 def show_running(found: Understanding) -> None:
     """Print the index day by day with bounds that hold on all days at once."""
+    if found.depth is None:
+        say(_NO_SHARES)
+        return
     show_table(
         ["up to", ">right", ">low", ">high", ">settled"],
         [
@@ -76,8 +89,7 @@ def show_running(found: Understanding) -> None:
     )
 
 
-def _show_figures(found: Understanding) -> None:
-    depth, whole = found.depth, found.index.machine
+def _show_figures(depth: Depth, whole: Score) -> None:
     rows = [("all that is looked at", whole), ("last 28 days", depth.lately)]
     table: list[tuple[object, ...]] = [
         (
@@ -115,8 +127,8 @@ def _whole(size: float | None) -> int | None:
     return None if size is None else round(size)
 
 
-def _show_twin(found: Understanding) -> None:
-    twin = found.depth.twin
+def _show_twin(depth: Depth) -> None:
+    twin = depth.twin
     if twin is None or twin.now.value is None:
         say("No frozen twin yet: nothing that was foretold is 90 days old.")
         return

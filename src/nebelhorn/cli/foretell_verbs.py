@@ -10,7 +10,10 @@ import typer
 
 from nebelhorn.app import (
     GuessQuestion,
+    Seal,
+    SealFunnel,
     SealState,
+    VoidReason,
     guess,
     index,
     picture,
@@ -21,8 +24,14 @@ from nebelhorn.cli.depth_tables import show_depth
 from nebelhorn.cli.guessing import BadGuess, ask_guesses, show_guesses
 from nebelhorn.cli.index_tables import By, show_index
 from nebelhorn.cli.show import percent, say, show_json, show_table
-from nebelhorn.cli.work import folder_of, work_on
+from nebelhorn.cli.work import Live, folder_of, work_on
 from nebelhorn.errors import SettingsError
+
+_VOID = {
+    VoidReason.NOBODY_ANSWERED: "void: nobody answered",
+    VoidReason.IDENTITY: "void: another customer by now",
+}
+_ABSTAINED = "abstained: too little evidence, a naive guess stands in"
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -126,31 +135,43 @@ def _index(
     drawn: Annotated[
         Path | None, typer.Option("--picture", help="Also draw it into this SVG file.")
     ] = None,
+    live: Live = None,
     json_wanted: Json = False,
 ) -> None:
     """Show how often what was foretold of customers came true, beside a naive guess."""
     _refuse_both(by, deep=deep)
-    found = work_on(folder_of(context), lambda w, report: index(w, days=days, progress=report))
+    found = work_on(
+        folder_of(context), lambda w, report: index(w, days=days, progress=report), live=live
+    )
     if drawn is not None:
         work_on(folder_of(context), lambda w, _: picture(w, found, drawn))
     if json_wanted:
         show_json(found)
         return
     say(found.sentence["en"])
+    if found.live is not None:
+        say(found.live["en"])
     if found.index.stale:
         say("Log or settings have changed since this backtest; make it anew with: nebelhorn replay")
     funnel = found.index.funnel
     whole = "" if days is None else "Of the whole run: "
     say(
         f"{whole}{funnel.issued:,} issued, {funnel.due:,} due, {funnel.settled:,} settled, "
-        f"{funnel.void:,} void (nobody answered), {funnel.open:,} open"
+        f"{funnel.void:,} void ({_why_void(funnel)}), {funnel.open:,} open"
         + (f", {funnel.erased:,} erased" if funnel.erased else "")
         + "."
+        + (f" Of those issued {funnel.abstained:,} {_ABSTAINED}." if funnel.abstained else "")
     )
     if deep:
         show_depth(found)
     else:
         show_index(found, by or By.QUESTION)
+
+
+def _why_void(funnel: SealFunnel) -> str:
+    if not funnel.identity:
+        return "nobody answered"
+    return f"{funnel.identity:,} since their customer has become another one; else nobody answered"
 
 
 def _refuse_both(by: By | None, *, deep: bool) -> None:
@@ -172,14 +193,19 @@ def _seals(
         SealState | None, typer.Option(help="Only what was right, wrong, void or is open.")
     ] = None,
     limit: Annotated[int, typer.Option(min=0, max=1_000_000, help="How many to list.")] = 20,
+    live: Live = None,
     json_wanted: Json = False,
 ) -> None:
     """List sealed predictions, newest first: what was foretold, why, and what came."""
-    found = work_on(
+    found, language = work_on(
         folder_of(context),
-        lambda w, report: seals(
-            w, customer=customer, question=question, state=state, limit=limit, progress=report
+        lambda w, report: (
+            seals(
+                w, customer=customer, question=question, state=state, limit=limit, progress=report
+            ),
+            w.settings.language,
         ),
+        live=live,
     )
     if json_wanted:
         show_json(found)
@@ -208,13 +234,18 @@ def _seals(
                 seal.foretells,
                 percent(seal.chance),
                 seal.came,
-                seal.state.value if seal.void is None else "void: nobody answered",
-                seal.rule["en"],
-                seal.support,
-                percent(seal.confidence),
-                percent(seal.base),
-                None if seal.lift is None else f"{seal.lift:.2f}",
+                seal.state.value if seal.void is None else _VOID[seal.void],
+                *_grounds(seal, language),
             )
             for seal in found.listed
         ],
     )
+
+
+def _grounds(seal: Seal, language: str) -> tuple[object, ...]:
+    """Rule, support, confidence, usual share and lift; no rule where the learner abstained."""
+    if seal.abstained:
+        return (_ABSTAINED, None, None, percent(seal.base), None)
+    lift = None if seal.lift is None else f"{seal.lift:.2f}"
+    said = f"{seal.rule[language]} ({seal.says[language]})"
+    return (said, seal.support, percent(seal.confidence), percent(seal.base), lift)

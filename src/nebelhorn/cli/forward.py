@@ -11,6 +11,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import BinaryIO
+
+from rich.progress import Progress
+
+from nebelhorn.cli.asker import progress_line
+
+STOP = b"stop\n"
+"""What is sent when somebody presses Ctrl-C; what is under way ends at its next safe point."""
 
 SOCKET = "serve.sock"
 """In the folder of a workspace that is served; only its owner may use it."""
@@ -67,12 +75,39 @@ def forward(folder: Path, verb: str, arguments: Iterable[str]) -> int | None:
             "columns": columns,
         }
         line.sendall(json.dumps(asked).encode() + b"\n")
-        with line.makefile("r", encoding="utf-8") as answers:
-            for answer in map(json.loads, answers):
-                if "code" in answer:
-                    return int(answer["code"])
-                stream = sys.stderr if "err" in answer else sys.stdout
-                stream.write(answer.get("err") or answer.get("out"))
-                stream.flush()
-    sys.stderr.write("nebelhorn: the serving process stopped before it was done\n")
-    return 2
+        with line.makefile("rb") as answers, progress_line() as bar:
+            code = _listen(line, answers, bar)
+    if code is None:
+        sys.stderr.write("nebelhorn: the serving process stopped before it was done\n")
+    return 2 if code is None else code
+
+
+def _listen(line: socket.socket, answers: BinaryIO, bar: Progress) -> int | None:
+    """Say what is said until the exit code comes; None: it never came.
+
+    Raises:
+        KeyboardInterrupt: Somebody pressed Ctrl-C twice, and does not wait for the safe point.
+    """
+    task = bar.add_task("handed to the serving process", total=None)
+    asked_to_stop = False
+    while True:
+        try:
+            said = answers.readline()
+        except KeyboardInterrupt:
+            if asked_to_stop:
+                raise
+            asked_to_stop = True
+            line.sendall(STOP)
+            continue
+        if not said:
+            return None
+        answer = json.loads(said)
+        if "code" in answer:
+            return int(answer["code"])
+        if "step" in answer:
+            bar.update(task, description=answer["step"])
+            continue
+        bar.stop()
+        stream = sys.stderr if "err" in answer else sys.stdout
+        stream.write(answer.get("err") or answer.get("out"))
+        stream.flush()

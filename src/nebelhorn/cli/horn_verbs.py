@@ -22,7 +22,7 @@ from nebelhorn.app import (
     picture,
 )
 from nebelhorn.cli.show import percent, say, show_json, show_table
-from nebelhorn.cli.work import Report, folder_of, work_on
+from nebelhorn.cli.work import Live, Report, folder_of, work_on
 from nebelhorn.errors import SettingsError
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -48,6 +48,7 @@ def _alarms(
         bool, typer.Option("--charts", help="List every figure that is watched.")
     ] = False,
     drawn: Picture = None,
+    live: Live = None,
     json_wanted: Json = False,
 ) -> None:
     """Show what has sunk: in the forecasts, and in the faster signals."""
@@ -56,14 +57,17 @@ def _alarms(
         work_on(
             folder_of(context),
             lambda w, _: acknowledge(w, acknowledged, cause=cause, by=by),
+            live=live,
         )
-    found = work_on(folder_of(context), lambda w, report: alarms(w, progress=report))
+    found = work_on(folder_of(context), lambda w, report: alarms(w, progress=report), live=live)
     if drawn is not None:
         work_on(folder_of(context), partial(_draw, found, drawn))
     if json_wanted:
         show_json(found)
         return
     say(found.sentence["en"])
+    if found.live is not None:
+        say(found.live["en"])
     if charts:
         _show_charts(found.charts)
         return
@@ -94,6 +98,7 @@ def _diagnose(
     until: Annotated[str | None, typer.Option(help="Last day that is explained.")] = None,
     against: Annotated[int, typer.Option(min=1, help="Compared with so many days before.")] = 56,
     drawn: Picture = None,
+    live: Live = None,
     json_wanted: Json = False,
 ) -> None:
     """Say why the index, or what an alarm is about, moved."""
@@ -103,6 +108,7 @@ def _diagnose(
         lambda w, report: diagnose(
             w, alarm=alarm, since=days[0], until=days[1], against_days=against, progress=report
         ),
+        live=live,
     )
     if drawn is not None:
         work_on(folder_of(context), partial(_draw, found, drawn))

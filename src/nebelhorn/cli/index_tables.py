@@ -46,6 +46,12 @@ def _show_questions(found: Understanding) -> None:
             for q in found.index.questions
         ],
     )
+    for q in found.index.questions:
+        if q.funnel.abstained:
+            say(
+                f"{q.name}: {q.funnel.abstained:,} of {q.funnel.issued:,} predictions abstained: "
+                "too little evidence, a naive guess stands in."
+            )
     for one in found.leads:
         say(f"{one.figures.question}: {one.early['en']}")
         say(f"{one.figures.question}: {one.safe['en']}")
@@ -107,7 +113,10 @@ def _show_rules(found: Understanding) -> None:
                 _marks(shrunk),
             )
             for rule, said, shrunk in zip(
-                found.index.rules, found.rules, found.depth.rules, strict=True
+                found.index.rules,
+                found.rules,
+                found.depth.rules if found.depth else (),
+                strict=True,
             )
         ],
     )

@@ -10,7 +10,7 @@ import typer
 
 from nebelhorn.app import ExportKind, Workspace, catalogue, confirm, doctor, export, report, take
 from nebelhorn.cli.show import duration, say, show_json, show_table
-from nebelhorn.cli.work import Report, folder_of, work_on
+from nebelhorn.cli.work import Live, Report, folder_of, work_on
 from nebelhorn.settings import Standing
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -99,12 +99,14 @@ def _report(
     funnel: Annotated[
         list[str] | None, typer.Option(help="Touchpoints of the funnel, in order; repeat it.")
     ] = None,
+    live: Live = None,
     json_wanted: Json = False,
 ) -> None:
     """Write the report: one HTML file, German and English, that asks nobody for anything."""
     written = work_on(
         folder_of(context),
         lambda w, told: report(w, file, unit=unit, funnel_steps=funnel, progress=told),
+        live=live,
     )
     if json_wanted:
         show_json({"report": written})

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from typer.main import get_command
 
 from nebelhorn.cli.access_verbs import add_access_verbs
 from nebelhorn.cli.anchor_verbs import add_anchor_verbs
 from nebelhorn.cli.backup_verbs import add_backup_verbs
 from nebelhorn.cli.belief_verbs import add_belief_verbs
 from nebelhorn.cli.bring_verbs import add_bring_verbs
+from nebelhorn.cli.customer_verbs import add_customer_verbs
+from nebelhorn.cli.erase_verb import add_erase_verb
 from nebelhorn.cli.foretell_verbs import add_foretell_verbs
 from nebelhorn.cli.forward import forward
 from nebelhorn.cli.hear_verbs import add_hear_verbs
@@ -47,6 +51,7 @@ add_look_verbs(app)
 add_pull_verbs(app)
 add_hear_verbs(app)
 add_foretell_verbs(app)
+add_customer_verbs(app)
 add_rule_verbs(app)
 add_belief_verbs(app)
 add_horn_verbs(app)
@@ -55,6 +60,7 @@ add_webhook_verbs(app)
 add_identity_verbs(app)
 add_keep_verbs(app)
 add_backup_verbs(app)
+add_erase_verb(app)
 add_serve_verb(app, lambda arguments: _exit_code(arguments))
 add_access_verbs(app)
 
@@ -89,7 +95,7 @@ def _everywhere(
             raise typer.Exit(code)
 
 
-_BY_THEMSELVES = frozenset(("init", "serve", "key", "account", "restore"))
+_BY_THEMSELVES = frozenset(("init", "serve", "key", "account", "restore", "erase"))
 """Verbs that need not ask the process that serves the workspace."""
 
 _typed: ContextVar[tuple[str, ...]] = ContextVar("typed", default=())
@@ -103,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     _typed.set(tuple(sys.argv[1:] if arguments is None else map(str, arguments)))
     try:
-        code = app(arguments, prog_name="nebelhorn", standalone_mode=False)
+        code = _command()(arguments, prog_name="nebelhorn", standalone_mode=False)
         sys.stdout.flush()
     except Interrupted as error:
         errors.print(str(error), markup=False, soft_wrap=True)
@@ -119,6 +125,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+@cache
+def _command() -> Callable[..., object]:
+    """Make the commands of the verbs, once: for a server that runs many it is half the work."""
+    return get_command(app)
 
 
 def _exit_code(arguments: Sequence[str]) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from nebelhorn.app import serving
+from nebelhorn.app import Service, access_to, first_admin, serving
 from nebelhorn.cli.forwarded import Forwarded, Run
 from nebelhorn.cli.show import errors
 from nebelhorn.cli.work import folder_of
@@ -43,10 +43,27 @@ def _serve(folder: Path, run: Run, host: str, port: int) -> None:
         Forwarded(folder, run, service.paused),
     ):
         if not service.keys:
-            errors.print(
+            _say(
                 "nobody may write yet; make a key in another terminal: "
-                "nebelhorn key add NAME --source SOURCE",
-                markup=False,
-                soft_wrap=True,
+                "nebelhorn key add NAME --source SOURCE"
             )
+        _welcome(service, door.getsockname())
         serve(service, door)
+
+
+def _welcome(service: Service, listening: tuple[Any, ...]) -> None:
+    """Say where the first admin makes an account, as long as nobody could log in."""
+    invited = first_admin(access_to(service.workspace, who="server"))
+    if invited is None:
+        return
+    host, port = listening[:2]
+    name = "localhost" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
+    link = f"http://{name}:{port}/welcome/{invited.token.reveal()}"
+    _say(
+        "nobody can log in yet; whoever opens this link becomes the first admin "
+        f"(once, within 24 hours, void with the next start): {link}"
+    )
+
+
+def _say(sentence: str) -> None:
+    errors.print(sentence, markup=False, soft_wrap=True)

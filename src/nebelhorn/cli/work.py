@@ -7,22 +7,33 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from pathlib import Path
 from threading import Event
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import duckdb
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from nebelhorn.app import Workspace, open_workspace
-from nebelhorn.cli.show import errors
+from nebelhorn.cli.asker import Asker, asker, progress_line
 from nebelhorn.errors import NebelhornError
 
 Result = TypeVar("Result")
 Report = Callable[[str], None]
 
+Live = Annotated[
+    bool | None,
+    typer.Option(
+        "--live/--backtest",
+        help="Which run to look at; else what is sealed live once it has matured.",
+        show_default=False,
+    ),
+]
+"""Which run a verb looks at."""
+
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells expect it."""
 
+_LOOK_S = 0.05
+_RUNS = {None: None, True: "live", False: "backtest"}
 _INTERRUPTED = "interrupted; nothing is left half-done, and it can be repeated"
 
 
@@ -35,15 +46,19 @@ def folder_of(context: typer.Context) -> Path:
     return Path(context.obj)
 
 
-def work_on(folder: Path, work: Callable[[Workspace, Report], Result]) -> Result:
+def work_on(
+    folder: Path, work: Callable[[Workspace, Report], Result], *, live: bool | None = None
+) -> Result:
     """Open a workspace and work on it beside a progress line on standard error.
 
     The work runs in a thread of its own: Ctrl-C reaches us at once and stops the running query,
-    whose transaction is undone, or else the work at its next step.
+    whose transaction is undone, or else the work at its next step. Where another process has asked,
+    it is told each step, and its going away is Ctrl-C.
 
     Args:
         folder: The workspace.
         work: Called with the workspace and a function that is told each step.
+        live: Does it look at what is sealed live, or at the backtest? None: see ``Workspace.run``.
 
     Returns:
         What ``work`` returns.
@@ -52,21 +67,23 @@ def work_on(folder: Path, work: Callable[[Workspace, Report], Result]) -> Result
         Interrupted: A person pressed Ctrl-C.
     """
     with (
-        open_workspace(folder) as workspace,
-        _progress() as bar,
+        open_workspace(folder, run=_RUNS[live]) as workspace,
+        progress_line() as bar,
         ThreadPoolExecutor(max_workers=1) as hand,
     ):
         task = bar.add_task("starting", total=None)
-        stopped = Event()
+        stopped, who = Event(), asker()
 
         def report(what: str) -> None:
             if stopped.is_set():
                 raise Interrupted(_INTERRUPTED)
             bar.update(task, description=what)
+            if who is not None:
+                who.tell(what)
 
         future = hand.submit(work, workspace, report)
         try:
-            return future.result()
+            return future.result() if who is None else _wait(future, who)
         except KeyboardInterrupt:
             stopped.set()
             _stop(workspace, future)
@@ -77,20 +94,18 @@ def work_on(folder: Path, work: Callable[[Workspace, Report], Result]) -> Result
             raise Interrupted(_INTERRUPTED) from error
 
 
+def _wait(future: Future[Result], who: Asker) -> Result:
+    while not future.done():
+        if who.gone.wait(_LOOK_S):
+            raise KeyboardInterrupt
+        with contextlib.suppress(TimeoutError):
+            future.exception(timeout=_LOOK_S)
+    return future.result()
+
+
 def _stop(workspace: Workspace, future: Future[Result]) -> None:
     while not future.done():
         # Work between two queries meets the next interrupt, so it is repeated; so may be Ctrl-C.
         with contextlib.suppress(TimeoutError, KeyboardInterrupt):
             workspace.stores.facts.interrupt()
             future.exception(timeout=0.05)
-
-
-def _progress() -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        TimeElapsedColumn(),
-        console=errors,
-        transient=True,
-        disable=not errors.is_terminal,
-    )

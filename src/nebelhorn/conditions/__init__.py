@@ -8,11 +8,12 @@ code.
 
 from __future__ import annotations
 
-from nebelhorn.conditions.contradiction import refuse_contradiction
+from nebelhorn.conditions.contradiction import implies, refuse_contradiction
 from nebelhorn.conditions.features import FEATURES, Feature, Kind, features_with
 from nebelhorn.conditions.filter import matches, record_filter
 from nebelhorn.conditions.literals import refuse_unknown_names, texts_compared
 from nebelhorn.conditions.parse import Condition, parse_condition, parse_where
+from nebelhorn.conditions.ranges import refuse_senseless
 from nebelhorn.conditions.render import render, to_text
 
 __all__ = [
@@ -21,11 +22,13 @@ __all__ = [
     "Feature",
     "Kind",
     "features_with",
+    "implies",
     "matches",
     "parse_condition",
     "parse_where",
     "record_filter",
     "refuse_contradiction",
+    "refuse_senseless",
     "refuse_unknown_names",
     "render",
     "texts_compared",

@@ -2,68 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NoReturn
 
 from sqlglot import exp
 
 from nebelhorn.conditions.check import Check
+from nebelhorn.conditions.extent import NEVER_MORE
 from nebelhorn.conditions.features import Feature
 from nebelhorn.conditions.parse import Condition
-from nebelhorn.conditions.point import refuse_part
+from nebelhorn.conditions.point import refuse, refuse_part
 from nebelhorn.conditions.render import to_text
+from nebelhorn.conditions.shape import Asked, Bound, Joined, Shape, Value, joined, rounded, shape_of
 
-_Value = str | float
-_FLIPPED: dict[type[exp.Expr], type[exp.Expr]] = {
-    exp.EQ: exp.EQ,
-    exp.NEQ: exp.NEQ,
-    exp.LT: exp.GT,
-    exp.LTE: exp.GTE,
-    exp.GT: exp.LT,
-    exp.GTE: exp.LTE,
-}
-_NEGATED: dict[type[exp.Expr], type[exp.Expr]] = {
-    exp.EQ: exp.NEQ,
-    exp.NEQ: exp.EQ,
-    exp.LT: exp.GTE,
-    exp.LTE: exp.GT,
-    exp.GT: exp.LTE,
-    exp.GTE: exp.LT,
-}
+_CASES = 16
 
-
-@dataclass(frozen=True, slots=True)
-class _Test:
-    """One comparison of a thing with values, as everything that may be true of the thing.
-
-    ``low`` and ``high`` are (value, may it be the value itself?); None: no bound. ``only`` lists
-    all it may be, None: anything. ``missing``: True, it must be missing; False, it must be there.
-    """
-
-    node: exp.Expr
-    about: str
-    low: tuple[_Value, bool] | None = None
-    high: tuple[_Value, bool] | None = None
-    only: frozenset[_Value] | None = None
-    never: frozenset[_Value] = field(default_factory=frozenset)
-    missing: bool = False
+_Fight = tuple[Asked, list[Asked]]
+"""The test that makes it impossible, and those before it that it does not fit."""
 
 
 def refuse_contradiction(condition: Condition, features: Mapping[str, Feature]) -> None:
-    """Let a condition pass unless its parts can never hold together.
+    """Let a condition pass unless its parts can never hold together, or always do.
 
-    Comparisons of one thing with values that are joined by ``and`` are laid over each other;
-    where nothing is left, no record can meet the condition. Of ``or``, every side must be
-    impossible. What is no such comparison is taken for possible, so that no condition is refused
-    that some record meets; some impossible ones are not found.
+    Comparisons of one thing with values that are joined by ``and`` are laid over each other and
+    over what the thing can be at all; where nothing is left, no record can meet the condition. Of
+    ``or``, every side must be possible for itself, and one beside all that must hold with it.
+    Features of which one is never more than another bound each other. What is no such comparison
+    is taken for possible, so that no condition is refused that tells records apart; some that do
+    not are not found.
 
     Args:
         condition: A checked condition.
         features: Those it was checked with.
 
     Raises:
-        ConditionError: No record can meet it; points at the second part that does not fit.
+        ConditionError: No record can meet it or one side of its ``or``, and it points at the
+            second part that does not fit; or no record whose values are known can miss it.
 
     Examples:
         >>> from nebelhorn.conditions.features import features_with
@@ -75,63 +50,172 @@ def refuse_contradiction(condition: Condition, features: Mapping[str, Feature]) 
         ...
         nebelhorn.errors.ConditionError: last_score < 0.2 and hour > 3 and last_score > 0.8
                                           ^^^^^^^^^^^^^^^^ can never hold together with: last_score < 0.2
+        >>> refuse_contradiction(parse_condition("last_score >= 0", known), known)
+        Traceback (most recent call last):
+        ...
+        nebelhorn.errors.ConditionError: last_score >= 0
+        ^^^^^^^^^^^^^^^ is always so where last_score is known; to ask just that, write: last_score is not null
     """  # noqa: E501 - the caret stands where it stands
-    found = _impossible(condition.tree, Check(condition.text, features))
+    check = Check(condition.text, features)
+    shape = shape_of(condition.tree, check)
+    found = _impossible(shape, []) or next(_dead(shape), None)
     if found is not None:
         _refuse(condition, *found)
+    if _impossible(shape_of(condition.tree, check, negated=True), []) is not None:
+        _refuse_always(condition)
 
 
-def _refuse(condition: Condition, second: exp.Expr, earlier: list[exp.Expr]) -> NoReturn:
+def implies(one: Condition, other: Condition, features: Mapping[str, Feature]) -> bool:
+    """Can it be shown that whatever meets one condition meets another one too?
+
+    Args:
+        one: A checked condition.
+        other: Another one.
+        features: Those both were checked with.
+
+    Returns:
+        False also where nobody can tell by bounds alone.
+
+    Examples:
+        >>> from nebelhorn.conditions.features import features_with
+        >>> from nebelhorn.conditions.parse import parse_condition
+        >>> known = features_with({})
+        >>> many, some = (parse_condition(f"events_before > {n}", known) for n in (5, 3))
+        >>> implies(many, some, known), implies(some, many, known)
+        (True, False)
+    """
+    met = shape_of(one.tree, Check(one.text, features))
+    missed = shape_of(other.tree, Check(other.text, features), negated=True, loose=True)
+    return _impossible(joined([met, missed], every=True), []) is not None
+
+
+def _refuse(condition: Condition, second: Asked, earlier: list[Asked]) -> NoReturn:
+    # the word "not" bears no place, so that the caret stands under what it denies
+    this = "denied, this " if isinstance(second.node.unnest(), exp.Not) else ""
     if not earlier:
-        refuse_part(condition.text, second, "nothing can ever be so")
-    said = " and ".join(to_text(replace(condition, tree=node)) for node in earlier)
-    refuse_part(condition.text, second, f"can never hold together with: {said}")
+        never = f"{this}can never be so" if this else "nothing can ever be so"
+        known = f": {second.why}" if second.why else ""
+        refuse_part(condition.text, second.node, f"{never}{known}")
+    said = " and ".join(to_text(replace(condition, tree=one.node)) for one in earlier)
+    others = {one.feature for one in earlier} - {second.feature}
+    order = next(
+        (pair for pair in sorted(NEVER_MORE) if second.feature in pair and others & set(pair)), None
+    )
+    why = f" ({order[0]} is never more than {order[1]})" if order else ""
+    refuse_part(condition.text, second.node, f"{this}can never hold together with: {said}{why}")
 
 
-def _impossible(node: exp.Expr, check: Check) -> tuple[exp.Expr, list[exp.Expr]] | None:
-    """Return the part that makes it impossible, and those before it that it does not fit."""
-    if isinstance(node, exp.Paren):
-        return _impossible(node.this, check)
-    if isinstance(node, exp.Or):
-        sides = [_impossible(side, check) for side in node.flatten(unnest=False)]
-        return None if None in sides else sides[0]
-    if not isinstance(node, exp.And):
-        return _lay([test for test in [_test(node, check)] if test])
-    tests: list[_Test] = []
-    for part in _parts(node):
-        inner = _impossible(part, check)
-        if inner is not None:
-            return inner
-        test = _test(part, check)
-        tests += [test] if test else []
-    return _lay(tests)
+def _refuse_always(condition: Condition) -> NoReturn:
+    names = sorted(condition.names)
+    text = condition.text.strip()
+    start = condition.text.index(text)
+    asked = " and ".join(f"{name} is not null" for name in names)
+    refuse(
+        condition.text,
+        start,
+        len(text),
+        f"is always so where {' and '.join(names)} {'is' if len(names) == 1 else 'are'} known; "
+        f"to ask just that, write: {asked}",
+    )
 
 
-def _parts(node: exp.Expr) -> list[exp.Expr]:
-    """Return all that must hold at once, with brackets around ``and`` taken off."""
-    bare = node
-    while isinstance(bare, exp.Paren):
-        bare = bare.this
-    if not isinstance(bare, exp.And):
-        return [node]
-    return [part for side in bare.flatten(unnest=False) for part in _parts(side)]
+def _dead(shape: Shape) -> Iterator[_Fight]:
+    """Yield sides of an ``or`` somebody wrote that nothing can ever meet."""
+    if isinstance(shape, Asked):
+        return
+    for part in shape.parts:
+        if shape.written and not shape.every:
+            found = _impossible(part, [])
+            if found is not None:
+                yield found
+        yield from _dead(part)
 
 
-def _lay(tests: list[_Test]) -> tuple[exp.Expr, list[exp.Expr]] | None:
+def _impossible(shape: Shape, given: Sequence[Asked], cases: int = _CASES) -> _Fight | None:
+    """Return what makes it impossible; ``given`` must hold too, and can.
+
+    Several ``or`` side by side are tried in up to ``cases`` combinations, beyond that one by one.
+    """
+    if isinstance(shape, Asked):
+        return _lay([*given, shape])
+    if not shape.every:
+        return _no_side(shape, (), given, cases)
+    tests = [*given, *(part for part in shape.parts if isinstance(part, Asked))]
+    found = _lay(tests)
+    if found is not None:
+        return found
+    # what is joined by "or" comes last: it must fit all that is asked beside it
+    choices = [part for part in shape.parts if isinstance(part, Joined)]
+    inner = (_impossible(part, tests, 1) for part in choices)
+    alone = next((one for one in inner if one is not None), None)
+    if alone is not None or not choices:
+        return alone
+    return _no_side(choices[0], choices[1:], tests, cases)
+
+
+def _no_side(
+    choice: Joined, others: Sequence[Joined], given: Sequence[Asked], cases: int
+) -> _Fight | None:
+    """Return why no side of an ``or`` is possible beside the others."""
+    left = cases // len(choice.parts)
+    if others and not left:
+        return None
+    first = None
+    for side in choice.parts:
+        found = _impossible(joined([side, *others], every=True) if others else side, given, left)
+        if found is None:
+            return None
+        first = first or found
+    return first
+
+
+def _lay(tests: list[Asked]) -> _Fight | None:
     for at, test in enumerate(tests):
-        before = [earlier for earlier in tests[:at] if earlier.about == test.about]
-        if _is_empty([*before, test]):
-            fight = [earlier for earlier in before if _is_empty([earlier, test])]
-            alone = _is_empty([test])
-            return test.node, [] if alone else [one.node for one in fight[:1] or before]
+        if _is_empty([test]):
+            return test, []
+        if not test.about:
+            continue
+        before = [(one, said) for one in tests[:at] if (said := _told(one, test)) is not None]
+        if _is_empty([*(said for _, said in before), test]):
+            fight = [one for one, said in before if _is_empty([said, test])]
+            return test, fight[:1] or [one for one, _ in before]
     return None
 
 
-def _is_empty(tests: list[_Test]) -> bool:
+def _told(one: Asked, other: Asked) -> Asked | None:
+    """Return what one test says about the thing of another; None: nothing."""
+    if one.about == other.about:
+        return one
+    bare = replace(other, low=None, high=None, only=None, never=frozenset(), missing=one.missing)
+    if (one.feature, other.feature) in NEVER_MORE:
+        return replace(bare, low=_least(one))
+    if (other.feature, one.feature) in NEVER_MORE:
+        return replace(bare, high=_most(one))
+    return None
+
+
+def _least(test: Asked) -> Bound:
+    return test.low if test.only is None else _end(test.only, up=False)
+
+
+def _most(test: Asked) -> Bound:
+    return test.high if test.only is None else _end(test.only, up=True)
+
+
+def _end(values: frozenset[Value], *, up: bool) -> Bound:
+    numbers = [value for value in values if not isinstance(value, str)]
+    if not numbers:
+        return None
+    return (max if up else min)(numbers), True
+
+
+def _is_empty(tests: Sequence[Asked]) -> bool:
     """Is there no value that passes all tests? Values stand in one order, whatever their kind."""
     if len({test.missing for test in tests}) > 1:
         return True
-    low, high = _tightest([t.low for t in tests], up=True), _tightest([t.high for t in tests])
+    if tests[-1].missing:
+        return False
+    low, high = _ends(tests)
     never = frozenset().union(*(test.never for test in tests))
     lists = [test.only for test in tests if test.only is not None]
     if lists:
@@ -144,10 +228,17 @@ def _is_empty(tests: list[_Test]) -> bool:
     return _above(low[0], high[0])
 
 
-def _tightest(
-    bounds: list[tuple[_Value, bool] | None], *, up: bool = False
-) -> tuple[_Value, bool] | None:
-    best: tuple[_Value, bool] | None = None
+def _ends(tests: Sequence[Asked]) -> tuple[Bound, Bound]:
+    """Return the tightest bounds, with what the thing can be at all."""
+    thing = tests[-1]
+    least, most = (None if bound is None else (bound, True) for bound in thing.within)
+    low = _tightest([least, *(test.low for test in tests)], up=True)
+    high = _tightest([most, *(test.high for test in tests)])
+    return (rounded(low, up=True), rounded(high, up=False)) if thing.whole else (low, high)
+
+
+def _tightest(bounds: list[Bound], *, up: bool = False) -> Bound:
+    best: Bound = None
     for bound in bounds:
         if bound is None:
             continue
@@ -157,9 +248,7 @@ def _tightest(
     return best
 
 
-def _within(
-    value: _Value, low: tuple[_Value, bool] | None, high: tuple[_Value, bool] | None
-) -> bool:
+def _within(value: Value, low: Bound, high: Bound) -> bool:
     for bound, inside in ((low, True), (high, False)):
         if bound is None:
             continue
@@ -171,87 +260,9 @@ def _within(
     return True
 
 
-def _above(one: _Value, other: _Value) -> bool:
+def _above(one: Value, other: Value) -> bool:
     if isinstance(one, str) and isinstance(other, str):
         return one > other
     assert not isinstance(one, str)  # noqa: S101 - kinds were checked: one thing has one kind
     assert not isinstance(other, str)  # noqa: S101 - as above
     return one > other
-
-
-def _test(node: exp.Expr, check: Check) -> _Test | None:
-    """Read one part as a test; None: it says nothing that could be laid over another."""
-    bare, negated = node, False
-    while isinstance(bare, exp.Paren | exp.Not):
-        negated ^= isinstance(bare, exp.Not)
-        bare = bare.this
-    if not isinstance(bare, (*_FLIPPED, exp.Between, exp.In, exp.Is)):
-        return None
-    bound = next(iter(check.operand(bare).readings.values()))
-    if isinstance(bound, exp.Is):
-        return _missing(node, bound, negated=negated)
-    if isinstance(bound, exp.Between):
-        return None if negated else _between(node, bound)
-    if isinstance(bound, exp.In):
-        return _listed(node, bound, negated=negated)
-    return _compared(node, bound, negated=negated)
-
-
-def _missing(node: exp.Expr, bound: exp.Is, *, negated: bool) -> _Test | None:
-    if not isinstance(bound.expression, exp.Null):
-        return None
-    return _Test(node, _about(bound.this), missing=not negated)
-
-
-def _between(node: exp.Expr, bound: exp.Between) -> _Test | None:
-    low, high = _value(bound.args["low"]), _value(bound.args["high"])
-    if low is None or high is None or _value(bound.this) is not None:
-        return None
-    return _Test(node, _about(bound.this), low=(low, True), high=(high, True))
-
-
-def _listed(node: exp.Expr, bound: exp.In, *, negated: bool) -> _Test | None:
-    values = [_value(item) for item in bound.expressions]
-    if _value(bound.this) is not None or None in values:
-        return None
-    listed = frozenset(value for value in values if value is not None)
-    about = _about(bound.this)
-    return _Test(node, about, never=listed) if negated else _Test(node, about, only=listed)
-
-
-def _compared(node: exp.Expr, bound: exp.Expr, *, negated: bool) -> _Test | None:
-    sign, this, value = type(bound), bound.this, _value(bound.expression)
-    if value is None:
-        sign, this, value = _FLIPPED[sign], bound.expression, _value(bound.this)
-    if value is None or _value(this) is not None:
-        return None
-    sign = _NEGATED[sign] if negated else sign
-    about = _about(this)
-    if sign is exp.EQ:
-        return _Test(node, about, only=frozenset({value}))
-    if sign is exp.NEQ:
-        return _Test(node, about, never=frozenset({value}))
-    itself = sign in {exp.LTE, exp.GTE}
-    if sign in {exp.LT, exp.LTE}:
-        return _Test(node, about, high=(value, itself))
-    return _Test(node, about, low=(value, itself))
-
-
-def _about(node: exp.Expr) -> str:
-    """Return what is compared; the same text reads the same columns in the same way."""
-    return node.unnest().sql("duckdb")
-
-
-def _value(node: exp.Expr) -> _Value | None:
-    bare = node.unnest()
-    if isinstance(bare, exp.Neg):
-        inner = _value(bare.this)
-        return -inner if isinstance(inner, int | float) else None
-    if isinstance(bare, exp.Boolean):
-        return float(bool(bare.this))
-    if not isinstance(bare, exp.Literal):
-        return None
-    if bare.is_string:
-        return str(bare.this)
-    # times are whole microseconds and must stay exact
-    return int(bare.name) if bare.name.isdecimal() else float(bare.name)

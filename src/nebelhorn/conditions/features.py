@@ -30,6 +30,8 @@ class Feature:
         de: German label.
         as_text: Does the column hold text whatever ``kind`` says, because it comes from a file
             as it was? Beside a number it is then read as one; what is no number is missing.
+        low: Least number it can be; None: no bound.
+        high: Largest number it can be; None: no bound.
     """
 
     name: str
@@ -38,10 +40,14 @@ class Feature:
     en: str
     de: str
     as_text: bool = False
+    low: float | None = None
+    high: float | None = None
 
 
-def _own(name: str, kind: Kind, en: str, de: str) -> Feature:
-    return Feature(name, kind, name, en, de)
+def _own(
+    name: str, kind: Kind, en: str, de: str, *, low: float | None = None, high: float | None = None
+) -> Feature:
+    return Feature(name, kind, name, en, de, low=low, high=high)
 
 
 FEATURES: tuple[Feature, ...] = (
@@ -49,14 +55,22 @@ FEATURES: tuple[Feature, ...] = (
     _own("stage", Kind.TEXT, "stage", "Phase"),
     _own("by", Kind.TEXT, "whose act", "wer handelt"),
     _own("value", Kind.NUMBER, "value", "Wert"),
-    _own("hour", Kind.WHOLE, "hour of the day (0–23, UTC)", "Stunde des Tages (0–23, UTC)"),
-    _own("weekday", Kind.WHOLE, "weekday (1 = Monday)", "Wochentag (1 = Montag)"),
-    _own("events_before", Kind.WHOLE, "events before", "Ereignisse davor"),
+    _own(
+        "hour",
+        Kind.WHOLE,
+        "hour of the day (0–23, UTC)",
+        "Stunde des Tages (0–23, UTC)",
+        low=0,
+        high=23,
+    ),
+    _own("weekday", Kind.WHOLE, "weekday (1 = Monday)", "Wochentag (1 = Montag)", low=1, high=7),
+    _own("events_before", Kind.WHOLE, "events before", "Ereignisse davor", low=0),
     _own(
         "same_before",
         Kind.WHOLE,
         "earlier events at this touchpoint",
         "frühere Ereignisse an diesem Kontaktpunkt",
+        low=0,
     ),
     _own("last_touchpoint", Kind.TEXT, "touchpoint right before", "Kontaktpunkt direkt davor"),
     _own(
@@ -64,28 +78,49 @@ FEATURES: tuple[Feature, ...] = (
         Kind.NUMBER,
         "days since the last event",
         "Tage seit dem letzten Ereignis",
+        low=0,
     ),
     _own(
         "days_since_first",
         Kind.NUMBER,
         "days since the first event",
         "Tage seit dem ersten Ereignis",
+        low=0,
     ),
-    _own("events_7d", Kind.WHOLE, "events in the last 7 days", "Ereignisse der letzten 7 Tage"),
-    _own("events_30d", Kind.WHOLE, "events in the last 30 days", "Ereignisse der letzten 30 Tage"),
+    _own(
+        "events_7d", Kind.WHOLE, "events in the last 7 days", "Ereignisse der letzten 7 Tage", low=0
+    ),
+    _own(
+        "events_30d",
+        Kind.WHOLE,
+        "events in the last 30 days",
+        "Ereignisse der letzten 30 Tage",
+        low=0,
+    ),
     _own("value_before", Kind.NUMBER, "value before, in sum", "Wert davor, in Summe"),
     _own(
-        "last_score", Kind.NUMBER, "score of the last voice (0–1)", "Note der letzten Stimme (0–1)"
+        "last_score",
+        Kind.NUMBER,
+        "score of the last voice (0–1)",
+        "Note der letzten Stimme (0–1)",
+        low=0,
+        high=1,
     ),
     _own(
         "score_trend",
         Kind.NUMBER,
         "last score less the one before (−1 to 1)",
         "letzte Note weniger die davor (−1 bis 1)",
+        low=-1,
+        high=1,
     ),
-    _own("voices_before", Kind.WHOLE, "voices before", "Stimmen davor"),
+    _own("voices_before", Kind.WHOLE, "voices before", "Stimmen davor", low=0),
     _own(
-        "days_since_voice", Kind.NUMBER, "days since the last voice", "Tage seit der letzten Stimme"
+        "days_since_voice",
+        Kind.NUMBER,
+        "days since the last voice",
+        "Tage seit der letzten Stimme",
+        low=0,
     ),
     _own("last_topic", Kind.TEXT, "last topic of a voice", "letztes Thema einer Stimme"),
     _own(

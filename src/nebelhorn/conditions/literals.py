@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sqlglot import exp
 
@@ -16,8 +16,8 @@ def refuse_unknown_names(
 ) -> None:
     """Let a condition pass unless it compares a feature with a name that does not exist.
 
-    Looked at where the feature itself stands beside ``=``, ``<>`` or ``in``; what functions make
-    of it, and patterns of ``like``, are free.
+    Looked at where the feature itself, or ``upper`` or ``lower`` of it, stands beside ``=``,
+    ``<>`` or ``in``; what other functions make of it, and patterns of ``like``, are free.
 
     Args:
         condition: A checked condition.
@@ -43,6 +43,15 @@ def refuse_unknown_names(
         if literal.name not in known:
             message = f"no such {what}; {choices(literal.name, known)}"
             refuse_part(condition.text, literal, message)
+    for kind, give in _CASES:
+        for feature, literal in _named(condition.tree, within=kind):
+            if feature not in names:
+                continue
+            what, known = names[feature]
+            given = {give(name) for name in known}
+            if literal.name not in given:
+                message = f"no such {what}; {choices(literal.name, given)}"
+                refuse_part(condition.text, literal, message)
 
 
 def texts_compared(condition: Condition) -> tuple[tuple[str, str], ...]:
@@ -65,8 +74,19 @@ def texts_compared(condition: Condition) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(pairs))
 
 
-def _named(tree: exp.Expr) -> Iterator[tuple[str, exp.Literal]]:
-    """Yield each text with the feature it is compared with, in the order they stand."""
+_CASES: tuple[tuple[type[exp.Expr], Callable[[str], str]], ...] = (
+    (exp.Upper, str.upper),
+    (exp.Lower, str.lower),
+)
+
+
+def _named(
+    tree: exp.Expr, within: type[exp.Expr] | None = None
+) -> Iterator[tuple[str, exp.Literal]]:
+    """Yield each text with the feature it is compared with, in the order they stand.
+
+    ``within`` a function: only where that of the feature is compared.
+    """
     for node in tree.dfs():
         if isinstance(node, exp.EQ | exp.NEQ):
             sides = [node.this.unnest(), node.expression.unnest()]
@@ -75,6 +95,7 @@ def _named(tree: exp.Expr) -> Iterator[tuple[str, exp.Literal]]:
         else:
             continue
         texts = [side for side in sides if isinstance(side, exp.Literal) and side.is_string]
-        for feature in sides:
-            if isinstance(feature, exp.Column):
+        for side in sides:
+            feature = side.this.unnest() if within and isinstance(side, within) else side
+            if isinstance(feature, exp.Column) and (feature is not side) == bool(within):
                 yield from ((feature.name, text) for text in texts)

@@ -48,7 +48,7 @@ def instants(
     """Return when decision points may open: so long after each moment that a pause is one.
 
     Args:
-        facts: Reads ``event`` and ``answer``.
+        facts: Reads ``event``, ``answer`` and ``customer_change``.
         from_us: No earlier than this, UTC microseconds.
         customers: Of these; None: of all.
 
@@ -63,5 +63,10 @@ def instants(
         f"SELECT greatest(coalesce(known_us, t_us), t_us) + {PAUSE_US} AS at_us, id_no "
         f"FROM {table} WHERE id_no IS NOT NULL {wanted}AND at_us >= {from_us:d}"
         for table in _TABLES
+    )
+    of = wanted.replace("id_no IN", "customer_no IN")
+    each += (
+        f" UNION SELECT at_us + {PAUSE_US} AS at_us, customer_no FROM customer_change "
+        f"WHERE true {of}AND at_us + {PAUSE_US} >= {from_us:d}"
     )
     return [(int(at_us), int(number)) for at_us, number in facts.execute(each).fetchall()]

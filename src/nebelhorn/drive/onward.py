@@ -125,8 +125,11 @@ def _last_learning(course: Course, due: Lessons, days: NDArray[np.int64]) -> int
     """Return on which of the days structure is learnt the last time, for it replaces all before.
 
     Walking through history again, that is all there is to learn of structure; counts are made
-    anew from all lessons then.
+    anew from all lessons then. Where structure counts from the next day on, it is the last one
+    that counts on any of the days.
     """
     known_us = due.known_us[course.forecaster.knows(due.classes)]
     learnt = learning_days(np.searchsorted(known_us, days * DAY_US))
+    if course.forecaster.later:
+        learnt = [place for place in learnt if place + 1 < len(days)]
     return int(days[learnt[-1]]) if learnt else 0

@@ -110,6 +110,7 @@ class Walk:
         """
         passed = passing or [False] * len(self._courses)
         for course, (due, seen), one in zip(self._courses, self._readers, passed, strict=True):
+            course.forecaster.renew()
             for known_day, points, classes in due.until(day):
                 course.forecaster.learn_due(known_day, points, classes)
             for known_day, points, classes in seen.until(day):

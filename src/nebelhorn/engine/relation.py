@@ -49,10 +49,9 @@ def put_view(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None
 
 def drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Remove the temporary table or view of this name, if there is one."""
-    kinds = connection.execute(
-        "SELECT 'TABLE' FROM duckdb_tables() WHERE temporary AND table_name = $1 "
-        "UNION ALL SELECT 'VIEW' FROM duckdb_views() WHERE temporary AND view_name = $1",
-        [name],
+    # views alone are asked for: to list tables, DuckDB looks at what each of them holds
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_views() WHERE temporary AND view_name = $1", [name]
     ).fetchall()
-    for (kind,) in kinds:
-        connection.execute(f"DROP {kind} temp.main.{quote_identifier(name)}")
+    kind = "VIEW" if found else "TABLE"
+    connection.execute(f"DROP {kind} IF EXISTS temp.main.{quote_identifier(name)}")

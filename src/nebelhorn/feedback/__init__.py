@@ -19,6 +19,7 @@ from nebelhorn.feedback.intervals import (
 )
 from nebelhorn.feedback.navi import navi, navi_states, usual_silence_days
 from nebelhorn.feedback.outcomes import Outcome
+from nebelhorn.feedback.people import Moment, Person, last_moments, people
 from nebelhorn.feedback.proposals import KeyPointProposal, propose_key_points
 from nebelhorn.feedback.proposed_groups import GroupProposal, propose_groups
 from nebelhorn.feedback.result import (
@@ -52,9 +53,11 @@ __all__ = [
     "GroupProposal",
     "KeyPointProposal",
     "Mean",
+    "Moment",
     "NaviCount",
     "NaviState",
     "Outcome",
+    "Person",
     "Share",
     "ShareSums",
     "StayComparison",
@@ -64,12 +67,14 @@ __all__ = [
     "emotional_curve",
     "feeling",
     "fog_map",
+    "last_moments",
     "make_voices",
     "mean_score",
     "mood",
     "narrow_voices",
     "navi",
     "navi_states",
+    "people",
     "propose_groups",
     "propose_key_points",
     "share",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import duckdb
 import sqlglot
@@ -38,6 +39,7 @@ def make_membership(
     event: str = "event",
     answer: str = "answer",
     into: str = "membership",
+    sizes: bool = True,
 ) -> tuple[GroupSize, ...]:
     """Say of every event which groups its customer belongs to as of it.
 
@@ -50,9 +52,10 @@ def make_membership(
         event: Relation with the columns of ``event``.
         answer: Relation with the columns of ``answer``.
         into: Temporary table: (event_id, group_no), group_no from 0 in the order of ``groups``.
+        sizes: Are they wanted? Counting them costs another look.
 
     Returns:
-        The size of each group, in order.
+        The size of each group, in order; nothing where sizes are not wanted.
 
     Examples:
         >>> connection = duckdb.connect()
@@ -90,7 +93,7 @@ def make_membership(
     )
     drop(connection, "group_feature")
     drop(connection, "group_feature_present")
-    return _sizes(connection, [name for name, _ in groups], into)
+    return _sizes(connection, [name for name, _ in groups], into) if sizes else ()
 
 
 def narrow_steps(
@@ -165,10 +168,11 @@ def narrow_to_way(
     return count
 
 
-def _columns(predicate: str) -> set[str]:
-    return {
+@lru_cache(maxsize=256)
+def _columns(predicate: str) -> frozenset[str]:
+    return frozenset(
         column.name for column in sqlglot.parse_one(predicate, read="duckdb").find_all(exp.Column)
-    }
+    )
 
 
 def _sizes(

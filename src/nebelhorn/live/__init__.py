@@ -6,6 +6,7 @@ from nebelhorn.live.addresses import EgressDenied, EgressRules, egress_rules
 from nebelhorn.live.channels import CHANNELS
 from nebelhorn.live.door import Answer, Door, Keeping, Request
 from nebelhorn.live.egress import Answered, EgressFailed, Gateway, Sending
+from nebelhorn.live.erasing import empty_inbox, erase_messages, erase_pulled, waiting_bodies
 from nebelhorn.live.inbox import (
     Arrival,
     ArrivalUnkeepable,
@@ -21,6 +22,7 @@ from nebelhorn.live.inbox import (
     LoopInbox,
     Row,
 )
+from nebelhorn.live.once_more import OnceMore, take_once_more
 from nebelhorn.live.outbox import (
     Delivery,
     DeliveryState,
@@ -43,7 +45,7 @@ from nebelhorn.live.outbox import (
     target_called,
     targets,
 )
-from nebelhorn.live.processor import Processor, Source, Step
+from nebelhorn.live.processor import READER, Processor, Source, Step
 from nebelhorn.live.pull import (
     PULLS,
     Around,
@@ -59,15 +61,38 @@ from nebelhorn.live.pull import (
     run_pull,
     state_after,
 )
+from nebelhorn.live.serving import (
+    MOST_CHANGES,
+    SERVING_FILE,
+    Ambiguous,
+    Batch,
+    Change,
+    ChangeGap,
+    NewChange,
+    NewProfile,
+    Profile,
+    ServingReader,
+    ServingStore,
+    StoredDocument,
+    forget_profiles,
+)
+from nebelhorn.live.wire import key_of
 
 __all__ = [
     "CHANNELS",
+    "MOST_CHANGES",
     "PULLS",
+    "READER",
+    "SERVING_FILE",
+    "Ambiguous",
     "Answer",
     "Answered",
     "Around",
     "Arrival",
     "ArrivalUnkeepable",
+    "Batch",
+    "Change",
+    "ChangeGap",
     "Delivery",
     "DeliveryState",
     "Dispatcher",
@@ -88,10 +113,14 @@ __all__ = [
     "Keeping",
     "Limits",
     "LoopInbox",
+    "NewChange",
+    "NewProfile",
     "NewTarget",
+    "OnceMore",
     "Outcome",
     "Portion",
     "Processor",
+    "Profile",
     "PullState",
     "Pulled",
     "Request",
@@ -99,27 +128,37 @@ __all__ = [
     "Run",
     "Schedule",
     "Sending",
+    "ServingReader",
+    "ServingStore",
     "Source",
     "Step",
+    "StoredDocument",
     "Target",
     "deliveries",
     "delivery_counts",
     "disable_target",
     "drop_delivery",
     "egress_rules",
+    "empty_inbox",
     "enable_target",
     "enqueue",
+    "erase_messages",
+    "erase_pulled",
     "forget_deliveries",
+    "forget_profiles",
     "found_outbox",
     "is_due",
     "keep_state",
+    "key_of",
     "place_of_pull",
     "pull_states",
     "put_target",
     "retry_delivery",
     "run_pull",
     "state_after",
+    "take_once_more",
     "take_target",
     "target_called",
     "targets",
+    "waiting_bodies",
 ]

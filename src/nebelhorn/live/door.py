@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
+
+import msgspec
 
 from nebelhorn.access import Key
 from nebelhorn.live.inbox import Arrival, InboxNoRoom, InboxRefusal
 from nebelhorn.live.wire import (
     ACCEPTED,
     ALLOWED_HEADERS,
+    CLOUDEVENTS,
     MOST_BYTES,
     ROUTES,
     WIRES,
@@ -25,8 +27,8 @@ from nebelhorn.live.wire import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+# What is made once a request is a struct: it is made five times as fast as a frozen dataclass.
+class Request(msgspec.Struct, frozen=True):
     """What the door looks at.
 
     Attributes:
@@ -44,8 +46,7 @@ class Request:
     received_us: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What the door answers.
 
     Attributes:
@@ -124,7 +125,8 @@ class Door:
         writer, arrival, events = found
         wait_s = self._wait_s(writer, events)
         if wait_s > 0:
-            return replace(self.refused("too_fast"), retry_after_s=math.ceil(wait_s))
+            said = refuse("too_fast")
+            return Answer(said.status, said.body(), math.ceil(wait_s), said.code)
         try:
             await self._inbox.put(arrival)
         except InboxRefusal as error:
@@ -152,7 +154,7 @@ class Door:
             route.route,
             writer.key_id,
             body,
-            _cloud_headers(request.headers),
+            _cloud_headers(request.headers) if route.wire == CLOUDEVENTS else "",
         )
         return writer, arrival, cut.count
 

@@ -140,7 +140,7 @@ class Processor:
                 yield _aside(where, found.reason, found.raw)
                 continue
             try:
-                touch = _touch(found, source, row.received_us)
+                touch = touch_of(found, source, row.received_us)
             except Exception as error:  # noqa: BLE001 - one event must not stop all others
                 touch = f"{type(error).__name__}: {error}"
             if isinstance(touch, str):
@@ -153,8 +153,14 @@ class Processor:
                 yield touch
 
 
-def _touch(record: WireRecord, source: Source, received_us: int) -> Touch | str | None:
-    """Return the touch a record tells of, why there is none, or None where it tells of none."""
+def touch_of(record: WireRecord, source: Source, received_us: int) -> Touch | str | None:
+    """Return the touch a record tells of, why there is none, or None where it tells of none.
+
+    Args:
+        record: What came.
+        source: From where.
+        received_us: When, UTC microseconds; it counts as known from then on.
+    """
     if record.kind not in _TOUCHPOINTS:
         return None
     customer = record.user_id or (record.anonymous_id and ANONYMOUS + record.anonymous_id)

@@ -6,7 +6,7 @@ import duckdb
 
 from nebelhorn.errors import WorkspaceError
 
-VERSION = 7
+VERSION = 9
 
 _SCHEMA = """
 CREATE TABLE meta (name VARCHAR PRIMARY KEY, content VARCHAR);
@@ -84,7 +84,31 @@ CREATE TABLE pull_mark (pull VARCHAR, step BIGINT, cursor VARCHAR);
 CREATE TABLE pulled_file (
   pull VARCHAR, path VARCHAR, sha256 VARCHAR, size BIGINT, changed_ns BIGINT, imported_us BIGINT);
 """
-_SINCE = {2: _LEDGER, 3: _OURS + _TOLD, 4: _CHALLENGE, 5: _READING, 6: _IDENTITY, 7: _PULLING}
+_CHANGING = """
+CREATE TABLE customer_change (customer_no BIGINT, at_us BIGINT, from_us BIGINT, ids BIGINT);
+"""
+_ENDING = """
+ALTER TABLE run_end ADD COLUMN IF NOT EXISTS blocks BIGINT;
+ALTER TABLE run_end ADD COLUMN IF NOT EXISTS seals BIGINT;
+ALTER TABLE run_end ADD COLUMN IF NOT EXISTS head BLOB;
+UPDATE run_end SET
+  blocks = (SELECT count(*) FROM block WHERE block.run_no = run_end.run_no),
+  seals = (SELECT coalesce(sum(block.seals), 0) FROM block WHERE block.run_no = run_end.run_no),
+  head = (SELECT arg_max(link, block_no) FROM block WHERE block.run_no = run_end.run_no)
+WHERE blocks IS NULL;
+"""
+"""The first ledgers said only that a run had ended, not with what."""
+
+_SINCE = {
+    2: _LEDGER,
+    3: _OURS + _TOLD,
+    4: _CHALLENGE,
+    5: _READING,
+    6: _IDENTITY,
+    7: _PULLING,
+    8: _CHANGING,
+    9: _ENDING,
+}
 """What each version added; an older store is brought up to date when it is opened."""
 
 

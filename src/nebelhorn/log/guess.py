@@ -55,7 +55,7 @@ _TOLD = {
     "goal": _phrases("goal|goals|ziel|ziele"),
 }
 _MESSAGE = _phrases("message id|event id|record id|uuid")
-_MAX_ATTRIBUTES = 60
+_MAX_ATTRIBUTES = 500
 _MOST_VALUES = 200
 _LONGEST_VALUE = LONGEST_TOLD
 _TEXT_LENGTH = 12.0

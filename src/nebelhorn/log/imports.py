@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -72,7 +73,9 @@ def import_job(stores: Stores, job: ImportJob, progress: Progress = lambda _: No
             job.also(stores.facts)
     if not job.little:
         progress("tidying up")
-        stores.facts.execute("CHECKPOINT")
+        # while it is served others are at work, and the next checkpoint of its own does it
+        with contextlib.suppress(duckdb.TransactionException):
+            stores.facts.execute("CHECKPOINT")
     return result
 
 

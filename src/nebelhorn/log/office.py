@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from nebelhorn.engine import open_durable
+from nebelhorn.log.office_version import bring_up_to_date
 
 _meta = sa.MetaData()
 
@@ -71,9 +72,13 @@ def open_office(path: Path) -> Engine:
 
     Returns:
         An engine whose connections are durable (WAL, ``synchronous = FULL``).
+
+    Raises:
+        WorkspaceError: A later Nebelhorn has written it.
     """
     # Names and rejects are written at the same time: one waits for the other, however long.
     engine = open_durable(path, wait_s=3600)
+    bring_up_to_date(engine)
     _meta.create_all(engine)
     with engine.begin() as connection:
         found = connection.execute(
@@ -152,6 +157,22 @@ def answer_texts(engine: Engine) -> tuple[list[int], list[str]]:
             )
         ).all()
     return [int(row[0]) for row in rows], [str(row[1]) for row in rows]
+
+
+def texts_of(engine: Engine, answers: Collection[int]) -> dict[int, str]:
+    """Return what some answers say in words, by their numbers; those without a text are left out.
+
+    Args:
+        engine: Of the office.
+        answers: Their numbers, some hundred at most.
+    """
+    with engine.connect() as connection:
+        rows = connection.execute(
+            sa.select(answer_text.c.answer_id, answer_text.c.content).where(
+                answer_text.c.answer_id.in_(answers)
+            )
+        ).all()
+    return {int(number): str(text) for number, text in rows}
 
 
 def keep_rows(connection: Connection, table: sa.Table, rows: Sequence[Sequence[object]]) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from nebelhorn.log.office import keep_rows, reject
@@ -47,6 +48,37 @@ def keep_quarantined(office: Engine, found: Sequence[Quarantined]) -> None:
         return
     with office.begin() as connection:
         keep_rows(connection, reject, [_row(one) for one in found])
+
+
+def quarantined(office: Engine) -> list[tuple[int, Quarantined]]:
+    """Return what arrived, was put aside and was not taken since, with its number, oldest first.
+
+    Args:
+        office: Where it is kept.
+    """
+    wanted = (
+        sa.select(reject)
+        .where(reject.c.location == "inbox", ~reject.c.replayed, reject.c.record.is_(None))
+        .order_by(reject.c.rejected_us, reject.c.reject_id)
+    )
+    with office.connect() as connection:
+        rows = connection.execute(wanted).all()
+    return [
+        (
+            int(row.reject_id),
+            Quarantined(
+                source=row.source,
+                location=row.location,
+                wire=row.mapping,
+                line=row.line or 0,
+                position=0,
+                reason=row.reason,
+                raw=row.raw,
+                received_us=int(row.rejected_us),
+            ),
+        )
+        for row in rows
+    ]
 
 
 def _row(one: Quarantined) -> tuple[object, ...]:

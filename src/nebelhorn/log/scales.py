@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import duckdb
 
-_KNOWN = ((0.0, 1.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (0.0, 10.0), (0.0, 100.0))
+from nebelhorn.settings import SCALES
+
+_SCHOOL_MARKS, _PERCENT = (1.0, 6.0), (0.0, 100.0)
+_KNOWN = sorted(
+    {
+        _SCHOOL_MARKS,
+        _PERCENT,
+        *((float(s.low), float(s.high)) for s in SCALES.values() if s.scored),
+    },
+    key=lambda ends: (ends[1], ends[0]),
+)
+"""Narrowest first, beside the scales that customers are asked on."""
 
 
 def find_scale(connection: duckdb.DuckDBPyConnection, select: str) -> tuple[float, float] | None:

@@ -16,6 +16,7 @@ from nebelhorn.errors import DiskFull, WorkspaceError
 from nebelhorn.log.facts import found_facts
 from nebelhorn.log.identity import put_customer_views
 from nebelhorn.log.office import open_office
+from nebelhorn.log.rewriting import UNFINISHED, rewrite_facts
 
 _NO_ROOM = (
     "no room left on the disk; what was imported before is unharmed, and the import can be repeated"
@@ -72,6 +73,9 @@ def open_stores(folder: Path) -> Stores:
     """
     scratch = folder / "scratch"
     scratch.mkdir(exist_ok=True)
+    if (folder / UNFINISHED).exists():
+        with contextlib.suppress(duckdb.Error, OSError):  # no room: it is tried again next time
+            rewrite_facts(folder)
     facts = connect(folder / "facts.duckdb", temp_dir=scratch)
     # Seals come by the ten thousand; with DuckDB's 16 MB it tidies up after every few blocks.
     facts.execute("SET checkpoint_threshold = '256MB'")

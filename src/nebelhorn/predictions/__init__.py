@@ -23,13 +23,25 @@ from nebelhorn.predictions.definition import (
     set_version,
 )
 from nebelhorn.predictions.erase import erase_seals
-from nebelhorn.predictions.forecaster import FULL, Forecaster, Forecasts
+from nebelhorn.predictions.forecaster import FULL, Forecaster
+from nebelhorn.predictions.forecasts import Forecasts
 from nebelhorn.predictions.hindsight import VALUE, known_too_early
 from nebelhorn.predictions.kind import Deciding, Kind, Touchpoints
 from nebelhorn.predictions.kinds import KINDS, kind_of
 from nebelhorn.predictions.kinds.next_touchpoint import MOST_TOUCHPOINTS
 from nebelhorn.predictions.learning import Known, LearningClock, known_at, learning_days
 from nebelhorn.predictions.ledger import LedgerWriter
+from nebelhorn.predictions.line import (
+    LiveLine,
+    RunChoice,
+    groups_in_line,
+    live_line,
+    number_in_line,
+    number_in_run,
+    of_line,
+    run_choice,
+    run_looked_at,
+)
 from nebelhorn.predictions.ours import (
     Adoption,
     OurRule,
@@ -41,6 +53,7 @@ from nebelhorn.predictions.ours import (
 from nebelhorn.predictions.points import HEARTBEAT, PAUSE_US, SYMBOL_NAMES, put_points
 from nebelhorn.predictions.propose import MOST_QUESTIONS, QuestionProposal, propose_questions
 from nebelhorn.predictions.record import ABSTAINED, NOBODY, SealedForecasts, SealedPoints, cut, join
+from nebelhorn.predictions.renewing import Hand, Renewed, at_once
 from nebelhorn.predictions.rule_text import (
     Rule,
     belief_definition,
@@ -48,6 +61,7 @@ from nebelhorn.predictions.rule_text import (
     rule_id,
     rule_of,
     sign,
+    situation_of,
 )
 from nebelhorn.predictions.runs import (
     BACKTEST,
@@ -90,23 +104,28 @@ __all__ = [
     "Deciding",
     "Forecaster",
     "Forecasts",
+    "Hand",
     "Kind",
     "Known",
     "LearningClock",
     "LedgerState",
     "LedgerWriter",
+    "LiveLine",
     "Model",
     "OurRule",
     "OurWord",
     "QuestionProposal",
+    "Renewed",
     "Rule",
     "Run",
+    "RunChoice",
     "SealedForecasts",
     "SealedPoints",
     "Touchpoints",
     "Train",
     "adoptions",
     "anchor_line",
+    "at_once",
     "begin_live_run",
     "begin_run",
     "belief_definition",
@@ -117,6 +136,7 @@ __all__ = [
     "erase_seals",
     "goes_on",
     "grace_us",
+    "groups_in_line",
     "horizon_us",
     "join",
     "kind_of",
@@ -125,8 +145,12 @@ __all__ = [
     "learning_days",
     "ledger_state",
     "live_definition",
+    "live_line",
     "load_lightgbm",
     "newest_run",
+    "number_in_line",
+    "number_in_run",
+    "of_line",
     "our_word",
     "pinned_columns",
     "propose_questions",
@@ -138,10 +162,13 @@ __all__ = [
     "rule_definition",
     "rule_id",
     "rule_of",
+    "run_choice",
     "run_definition",
+    "run_looked_at",
     "runs_so_far",
     "set_version",
     "sign",
+    "situation_of",
     "train_boosted",
     "write_adoption",
     "write_challenge",

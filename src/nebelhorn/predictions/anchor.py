@@ -21,7 +21,7 @@ class LedgerState:
 
     Attributes:
         run_no: Number of the run.
-        label: ``backtest``; live runs come later.
+        label: ``backtest`` or ``live``.
         genesis: Link before the first block, hex; it hashes the run's definition.
         blocks: Count of blocks.
         seals: Count of seals in them, those of erased customers with them.

@@ -18,7 +18,7 @@ from nebelhorn.predictions.state import GROUP, RECENT
 from nebelhorn.rules import SIGNS, Column
 from nebelhorn.settings import Group, Question, Settings
 
-LEARNER = 4
+LEARNER = 5
 """Counted up whenever the learner or the rule of decision points changes what is sealed."""
 
 _PINNED = "columns"
@@ -110,7 +110,15 @@ def live_definition(
     """
     said = _lasting(connection, settings, questions, groups)
     pinned = [_pinned(column) for column in columns]
-    return _canonical({**said, "label": LIVE, "as_of_us": as_of_us, _PINNED: pinned})
+    return _canonical(
+        {
+            **said,
+            "label": LIVE,
+            "as_of_us": as_of_us,
+            _PINNED: pinned,
+            "structure": "counts from the day after it was learnt",
+        }
+    )
 
 
 def pinned_columns(run: Run) -> tuple[Column, ...]:

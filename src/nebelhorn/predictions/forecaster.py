@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nebelhorn.predictions.baselines import Trailing, laplace_shares, plain_shares
+from nebelhorn.predictions.forecasts import Codes, Forecasts
 from nebelhorn.predictions.learning import Known, LearningClock
+from nebelhorn.predictions.renewing import Hand, Renewed, Renewing, at_once
 from nebelhorn.predictions.rule_text import rule_definition
-from nebelhorn.rules import CardCases, Cited, Pool
+from nebelhorn.rules import CardCases, Cited, Pool, cite
 
 TOP = 8
 """So many classes of a forecast are sealed by name; the rest of the chance is spread evenly."""
@@ -21,43 +23,12 @@ FULL = 65_535
 ENOUGH = 30
 """Before so many points have come due there is too little evidence, and it is said so."""
 
-_CARD_LINES = 5
 _ROW_BITS = 32
 _ROW_MASK = (1 << _ROW_BITS) - 1
 
-Codes = NDArray[np.uint16]
 Moments = NDArray[np.int64]
 Labels = NDArray[np.int64]
 Shares = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Forecasts:
-    """What is foretold, one row a point.
-
-    Attributes:
-        classes: Shape (n, 8), likeliest first; the first is the prediction. Unused: 0.
-        chances: Shape (n, 8), of 65,535; unused: 0.
-        rule: Shape (n,), number of the cited rule, for ``Forecaster.definition``.
-        support: Shape (n,), how many points of that rule had come due.
-        confidence: Shape (n,), of 65,535: the share of them that turned out as predicted.
-        majority: Shape (n,), class that came most often in the last 90 days.
-        majority_chance: Shape (n,), its share then, of 65,535.
-        markov: Shape (n,), class that most often followed the last moment.
-        markov_chance: Shape (n,), of 65,535.
-        abstained: Shape (n,), too little was known yet, and the prediction is the Markov guess.
-    """
-
-    classes: Codes
-    chances: Codes
-    rule: NDArray[np.int64]
-    support: NDArray[np.uint32]
-    confidence: Codes
-    majority: Codes
-    majority_chance: Codes
-    markov: Codes
-    markov_chance: Codes
-    abstained: NDArray[np.bool_]
 
 
 class Forecaster:
@@ -73,10 +44,22 @@ class Forecaster:
         nothing: Class of "nothing came"; None where that is void.
         early: Are there two factors? Then ``nothing`` must be the first of ``codes``.
         known: What is known at the points.
+        hand: Learns structure while a day goes on, which then counts from the next day on that
+            begins; None: it is learnt before a day begins, and counts for that day.
     """
 
-    def __init__(self, codes: list[int], *, nothing: int | None, early: bool, known: Known) -> None:
+    def __init__(
+        self,
+        codes: list[int],
+        *,
+        nothing: int | None,
+        early: bool,
+        known: Known,
+        hand: Hand | None = None,
+    ) -> None:
         self.early = early
+        self._hand = hand
+        self._awaited: Callable[[], Renewed] | None = None
         self._codes: Codes = np.array(codes, dtype=np.uint16)
         self._nothing = 0 if nothing is None else nothing
         what = len(codes) - 1 if early else len(codes)
@@ -100,6 +83,24 @@ class Forecaster:
         self._what.grow(fresh)
         if self.early:
             self._whether.grow(fresh)
+
+    @property
+    def later(self) -> bool:
+        """Does structure count from the day after it was learnt?"""
+        return self._hand is not None
+
+    def renew(self) -> None:
+        """Go on with the structure that was learnt while the last day went on, if any was.
+
+        To be called before a day's lessons are learnt.
+        """
+        if self._awaited is None:
+            return
+        found = self._awaited()
+        self._awaited = None
+        self._what, whether = found.all(self._clock.known.state)
+        self._whether = whether or self._whether
+        self._generation += 1
 
     def learn_due(self, day: int, moments: Moments, classes: Labels) -> None:
         """Learn what became of points that came due on one day.
@@ -147,12 +148,17 @@ class Forecaster:
         """
         self._late_what.turn(day)
         self._late_whether.turn(day)
-        structures = self._clock.turn(passing=passing)
-        if structures:
-            self._generation += 1
-            self._what.take(structures)
-            if self.early:
-                self._whether.take(structures)
+        work = self._clock.due(passing=passing)
+        if work is None:
+            return
+        # nothing is learnt before the day is over, so these pools stay what they are
+        whether = self._whether if self.early else None
+        renew = Renewing(work, self._what, whether, len(self._clock.known.state))
+        if self._hand is not None:
+            self._awaited = self._hand(renew)
+            return
+        self._awaited = at_once(renew)
+        self.renew()
 
     def definition(self, rule: int) -> str:
         """Return the canonical JSON of a rule by the number ``foretell`` gave it."""
@@ -173,7 +179,7 @@ class Forecaster:
         abstained = due < ENOUGH
         if abstained:
             codes[:, 0], chances[:, 0] = markov, markov_chance
-        rule, support, confidence = self._cited(codes[:, 0])
+        rule, support, confidence = self._cited(codes[:, 0], chances[:, 0])
         many = len(moments)
         return Forecasts(
             classes=codes,
@@ -210,21 +216,13 @@ class Forecaster:
         classes[:, : order.shape[1]] = np.where(found > 0, self._codes[order], 0)
         return classes, ranked
 
-    def _cited(self, foretold: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64], Shares]:
+    def _cited(
+        self, foretold: Codes, chances: Codes
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Shares]:
         """Return for each point number, support and confidence of the rule it rests on."""
         labels = np.searchsorted(self._codes, foretold)
-        rule = np.zeros(len(labels), dtype=np.int64)
-        support = np.zeros(len(labels), dtype=np.int64)
-        confidence = np.zeros(len(labels))
-        silent = (labels == 0) if self.early else np.zeros(len(labels), dtype=bool)
-        parts = [(self._whether, silent, np.ones_like(labels))] if self.early else []
-        parts.append((self._what, ~silent, labels - 1 if self.early else labels))
-        for pool, whose, wanted in parts:
-            mine = np.flatnonzero(whose)
-            if len(mine):
-                cited = pool.cite(mine, wanted[mine])
-                rule[mine], support[mine], confidence[mine] = self._told(cited, labels[mine])
-        return rule, support, confidence
+        whether = self._whether if self.early else None
+        return self._told(cite(self._what, whether, labels, chances / FULL), labels)
 
     def _told(
         self, cited: Cited, labels: Labels
@@ -246,7 +244,7 @@ class Forecaster:
         number = self._rules.get(key)
         if number is None:
             cases = self._what.partition(partition)
-            lines = cases.card.lines()[:_CARD_LINES] if isinstance(cases, CardCases) else ()
+            lines = cases.card.lines() if isinstance(cases, CardCases) else ()
             number = self._rules[key] = len(self._definitions)
             self._definitions.append(rule_definition(cases.clauses(row), lines))
         return number

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -176,24 +178,40 @@ class LearningClock:
         Args:
             passing: Learn nothing even then, for newer ones will be learnt before any is used.
         """
+        work = self.due(passing=passing)
+        return () if work is None else work()
+
+    def due(self, *, passing: bool = False) -> Callable[[], tuple[Structure, ...]] | None:
+        """Return the work of learning new structures if it is time for it; else None.
+
+        It rests on what is known now, whenever it is done, and in whatever thread.
+
+        Args:
+            passing: As for ``turn``.
+        """
         if self._many < self._next:
-            return ()
+            return None
         self._next = next_learning(self._many)
         if passing:
-            return ()
+            return None
         moments, labels = np.concatenate(self._moments), np.concatenate(self._labels)
         self._moments, self._labels = [moments], [labels]
-        fold = np.full(len(moments), -1, dtype=np.int64)
-        fold[round(len(moments) * (1 - _JUDGING)) :] = 0
-        known = self.known
-        lesson = Lesson(known.state, moments, labels, self._classes, fold, known.part[moments])
-        found = learn(lesson, known.recent, EFFORT)
-        keep = known.memory.keep
-        return known.begin + tuple(
-            Structure(
-                expert.name,
-                tuple(lay(partition, known.state) for partition in expert.partitions),
-                Memory(keep, expert.memory.discount, expert.memory.strength),
-            )
-            for expert in found.experts
+        return partial(_structures, self.known, moments, labels, self._classes)
+
+
+def _structures(
+    known: Known, moments: Moments, labels: Labels, classes: int
+) -> tuple[Structure, ...]:
+    fold = np.full(len(moments), -1, dtype=np.int64)
+    fold[round(len(moments) * (1 - _JUDGING)) :] = 0
+    lesson = Lesson(known.state, moments, labels, classes, fold, known.part[moments])
+    found = learn(lesson, known.recent, EFFORT)
+    keep = known.memory.keep
+    return known.begin + tuple(
+        Structure(
+            expert.name,
+            tuple(lay(partition, known.state) for partition in expert.partitions),
+            Memory(keep, expert.memory.discount, expert.memory.strength),
         )
+        for expert in found.experts
+    )

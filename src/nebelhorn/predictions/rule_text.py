@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from nebelhorn.predictions.points import SYMBOL_NAMES
-from nebelhorn.rules import Clause, clause_of
+from nebelhorn.rules import POINTS, Clause, clause_of
 
 MOMENT = "moment_"
 """Columns of the newest moments are called ``moment_1`` (the newest), ``moment_2`` …"""
+
+
+_CUT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Rule:
     Attributes:
         after: The last moments, newest first: raw touchpoints, and signs in braces.
         when: What else, each thing once.
-        card: Of a scorecard, what brings most points: (clause, points).
+        card: Of a scorecard, what brings points, what brings most first: (clause, points).
+        says: How often each class comes, 0–1, where it tells shares and calls none; else empty.
         belief: Name of the belief it is; None: it was learnt.
         condition: Of a belief, as its author wrote it.
     """
@@ -32,15 +36,38 @@ class Rule:
     card: tuple[tuple[Clause, int], ...] = ()
     belief: str | None = None
     condition: str | None = None
+    says: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """All it asks of a moment, what came last included.
+
+        Examples:
+            >>> [one.feature for one in Rule(("call", "invoice"), (Clause("hour", low=8),)).clauses]
+            ['moment_1', 'moment_2', 'hour']
+        """
+        moments = (Clause(f"{MOMENT}{n}", among=(name,)) for n, name in enumerate(self.after, 1))
+        return (*moments, *self.when)
+
+    @property
+    def counts_points(self) -> bool:
+        """Can it be said where it holds? Not of a card that older runs cut after 5 lines."""
+        asks = any(clause.feature == POINTS for clause in self.when)
+        return not asks or len(self.card) not in {0, _CUT}
 
 
-def rule_definition(clauses: Sequence[Clause], card: Sequence[tuple[Clause, int]] = ()) -> str:
+def rule_definition(
+    clauses: Sequence[Clause],
+    card: Sequence[tuple[Clause, int]] = (),
+    says: Sequence[tuple[str, float]] = (),
+) -> str:
     """Write a rule down.
 
     Args:
         clauses: What it asks of a moment; about ``moment_1``, ``moment_2`` … what the customer
             did or said last.
-        card: Of a scorecard, what brings most points.
+        card: Of a scorecard, all that brings points.
+        says: How often each class comes, 0–1, where the rule tells shares.
 
     Examples:
         >>> rule_definition([Clause("moment_1", among=("call",)),
@@ -59,6 +86,20 @@ def rule_definition(clauses: Sequence[Clause], card: Sequence[tuple[Clause, int]
         said["when"] = [clause.plain() for clause in about.values()]
     if card:
         said["card"] = [[clause.plain(), points] for clause, points in card]
+    if says:
+        said["says"] = [list(one) for one in says]
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def situation_of(definition: str) -> str:
+    """Return what a rule looks at, whatever it says: its definition without shares.
+
+    Examples:
+        >>> situation_of(rule_definition([], (), [("yes", 0.2), ("no", 0.8)]))
+        '{"after": []}'
+    """
+    said = json.loads(definition)
+    said.pop("says", None)
     return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
@@ -87,6 +128,7 @@ def rule_of(definition: str) -> Rule:
         tuple((clause_of(plain), points) for plain, points in said.get("card", ())),
         said.get("belief"),
         said.get("condition"),
+        tuple((name, float(share)) for name, share in said.get("says", ())),
     )
 
 

@@ -11,7 +11,7 @@ import duckdb
 
 from nebelhorn.errors import UnknownName
 from nebelhorn.log import transaction
-from nebelhorn.settings import By, Group, Question, Touchpoint
+from nebelhorn.settings import OTHER_STAGE, By, Group, Question, Touchpoint
 
 BACKTEST = "backtest"
 LIVE = "live"
@@ -34,6 +34,7 @@ class Run:
         until_us: Everything that was to be sealed before this time is; ``NOT_BEGUN_US`` before the
             first block.
         ended: Is it finished?
+        earlier: The live runs it goes on from, where they are looked at together, newest first.
     """
 
     run_no: int
@@ -42,6 +43,7 @@ class Run:
     as_of_us: int
     until_us: int
     ended: bool
+    earlier: tuple[Run, ...] = ()
 
     def open_us(self) -> list[int]:
         """Return how long a prediction of each question stays open, microseconds, by number."""
@@ -69,8 +71,9 @@ class Run:
     def catalogue(self) -> dict[str, Touchpoint]:
         """Return stage and actor of each touchpoint, and how customers left, when it was sealed."""
         return {
-            name: Touchpoint(name, stage=stage, by=By(by), leaves=leaves)
-            for name, stage, by, leaves in self._said("catalogue")
+            # the first runs did not say the stage
+            name: Touchpoint(name, stage=(*stage, OTHER_STAGE.id)[0], by=By(by), leaves=leaves)
+            for name, *stage, by, leaves in self._said("catalogue")
         }
 
     def _said(self, key: str) -> list[Any]:
@@ -144,8 +147,7 @@ _COLUMNS = (
 def newest_run(connection: duckdb.DuckDBPyConnection, label: str | None = BACKTEST) -> Run | None:
     """Return the newest run of a label, of any when that is None; None: there was never one."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM run WHERE label = coalesce(?, label) "
-        "ORDER BY run_no DESC LIMIT 1",
+        f"SELECT {_COLUMNS} FROM run WHERE label = coalesce(?, label) ORDER BY run_no DESC LIMIT 1",
         [label],
     ).fetchone()
     return None if row is None else Run(*row)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nebelhorn.reality.anchor_lines import AnchorFile, read_anchor
 from nebelhorn.reality.anchored import Anchored, check_anchored
-from nebelhorn.reality.beliefs.judge import judge_belief
+from nebelhorn.reality.another import put_void_identity
+from nebelhorn.reality.beliefs.judge import Adopted, judge_adopted, judge_belief
 from nebelhorn.reality.beliefs.meaning import Known, Meaning, meaning_of
 from nebelhorn.reality.beliefs.result import (
     BeliefRecord,
@@ -68,7 +69,11 @@ from nebelhorn.reality.horn import (
 from nebelhorn.reality.horn.beside import with_other_index
 from nebelhorn.reality.horn.questions import our_series, question_series
 from nebelhorn.reality.index import Asked, reality_index
-from nebelhorn.reality.lead import Ahead, Days, LeadTime, lead_times
+from nebelhorn.reality.lead import lead_times
+from nebelhorn.reality.lead_result import Ahead, Days, LeadTime
+from nebelhorn.reality.listed import canonical
+from nebelhorn.reality.live_result import LiveSoFar
+from nebelhorn.reality.live_so_far import is_young, live_so_far, without_shares
 from nebelhorn.reality.mirror import Mirror, Parting, Reflection, Voice, mirror
 from nebelhorn.reality.outcomes import put_heard, put_outcomes
 from nebelhorn.reality.proper import brier_score, log_score, whole_forecast
@@ -88,8 +93,9 @@ from nebelhorn.reality.result import (
     Surprise,
 )
 from nebelhorn.reality.rulebook import Rulebook, rulebook
+from nebelhorn.reality.runs_left import runs_to_check
 from nebelhorn.reality.scores import scores
-from nebelhorn.reality.settled import put_settled
+from nebelhorn.reality.settled import join_line, put_settled
 from nebelhorn.reality.signal import Outlook, Signal, no_series
 from nebelhorn.reality.signal_facts import put_signal_facts
 from nebelhorn.reality.signals import SIGNALS
@@ -103,6 +109,7 @@ __all__ = [
     "FEW_CUSTOMERS",
     "SIGNALS",
     "Acknowledged",
+    "Adopted",
     "Ahead",
     "Alarm",
     "AnchorFile",
@@ -136,6 +143,7 @@ __all__ = [
     "LeadTime",
     "Level",
     "Line",
+    "LiveSoFar",
     "Meaning",
     "Mirror",
     "MissingMass",
@@ -180,12 +188,17 @@ __all__ = [
     "Watched",
     "Waterfall",
     "brier_score",
+    "canonical",
     "check_anchored",
     "commonest_share",
     "deed_of",
     "diagnose",
+    "is_young",
+    "join_line",
+    "judge_adopted",
     "judge_belief",
     "lead_times",
+    "live_so_far",
     "log_score",
     "look_deeper",
     "meaning_of",
@@ -197,11 +210,13 @@ __all__ = [
     "put_paired",
     "put_settled",
     "put_signal_facts",
+    "put_void_identity",
     "question_series",
     "read_anchor",
     "readability",
     "reality_index",
     "rulebook",
+    "runs_to_check",
     "scores",
     "spoken_rules",
     "surprises",
@@ -209,4 +224,5 @@ __all__ = [
     "watch",
     "whole_forecast",
     "with_other_index",
+    "without_shares",
 ]

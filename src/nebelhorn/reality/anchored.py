@@ -28,9 +28,10 @@ class Anchored:
             nothing against a file that was written anew as a whole.
         first_at: When the first was anchored, UTC, such as ``2026-06-01T03:00:00Z``; None: never.
         last_at: When the last was.
-        seals: How many seals of the newest run the last line about it holds.
-        since: How many seals of the newest run came after it, and are not anchored yet.
-        erased_since: How many of the anchored seals of the newest run were erased after it.
+        seals: How many seals of the newest live run the last line about it holds; as long as there
+            is none, of the newest backtest.
+        since: How many seals of that run came after it, and are not anchored yet.
+        erased_since: How many of the anchored seals of that run were erased after it.
         notes: What one should know and is no fault, one sentence each.
         faults: What does not agree, one sentence each; empty: all agrees.
     """
@@ -76,13 +77,16 @@ def check_anchored(
         key_given: Was the public key known beforehand?
     """
     numbers = {line.run_no for line in file.lines}
-    newest = connection.execute("SELECT max(run_no) FROM run").fetchone()
-    last_run = newest[0] if newest else None
+    newest = dict(
+        connection.execute("SELECT label, max(run_no) FROM run GROUP BY label").fetchall()
+    )
+    last_run = newest.get("live", max(newest.values(), default=None))
     runs = _runs(connection, numbers | ({last_run} if last_run is not None else set()))
     notes = list(file.notes)
     faults = [*file.faults, *_backwards(file.lines)]
     for line in _states(file.lines):
-        sentence, is_fault = _compare(line, runs.get(line.run_no), is_last=line.run_no == last_run)
+        is_last = line.run_no == newest.get(line.label)
+        sentence, is_fault = _compare(line, runs.get(line.run_no), is_last=is_last)
         said = faults if is_fault else notes
         if sentence and sentence not in said:
             said.append(sentence)
@@ -147,7 +151,8 @@ def _backwards(lines: tuple[AnchorLine, ...]) -> list[str]:
     for one, after in pairwise(lines):
         same = one.run_no == after.run_no
         less = after.seals < one.seals or after.blocks < one.blocks or after.erased < one.erased
-        if after.run_no < one.run_no or (same and less):
+        older = after.label == one.label and after.run_no < one.run_no
+        if older or (same and less):
             said.append(f"{_of(after)} says less than line {one.number}")
     return said
 

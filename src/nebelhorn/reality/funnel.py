@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import duckdb
 
-from nebelhorn.predictions import ABSTAINED, Run
+from nebelhorn.predictions import ABSTAINED, LIVE, Run, of_line
+from nebelhorn.reality.another import put_void_identity
 from nebelhorn.reality.result import SealFunnel
 
 
@@ -15,7 +18,7 @@ def seal_funnels(
 
     Args:
         connection: Facts with ``settled`` (see ``put_settled``).
-        run: The run.
+        run: The run, with those it goes on from.
         settled: Name of that table.
 
     Returns:
@@ -24,17 +27,14 @@ def seal_funnels(
     """
     rows = connection.execute(
         f"SELECT question_no, count(*), count(*) FILTER (flags & {ABSTAINED} <> 0) FROM seal "
-        "WHERE run_no = ? GROUP BY question_no",
-        [run.run_no],
+        f"WHERE {of_line(run)} GROUP BY question_no"
     ).fetchall()
     issued = {number: (many, abstained) for number, many, abstained in rows}
     rows = connection.execute(
         f"SELECT question_no, count(*), count(came) FROM {settled} GROUP BY question_no"
     ).fetchall()
     due = {number: (many, answered) for number, many, answered in rows}
-    row = connection.execute(
-        "SELECT count(*) FROM erased_leaf WHERE run_no = ?", [run.run_no]
-    ).fetchone()
+    row = connection.execute(f"SELECT count(*) FROM erased_leaf WHERE {of_line(run)}").fetchone()
     erased = int(row[0]) if row else 0
     funnels: dict[int | None, SealFunnel] = {}
     for number in range(len(run.questions())):
@@ -47,7 +47,18 @@ def seal_funnels(
         sum(part.settled for part in parts),
         erased,
     )
-    return funnels
+    if run.label != LIVE:
+        return funnels
+    put_void_identity(connection, run)
+    rows = connection.execute(
+        f"SELECT question_no, count(*) FROM void_identity SEMI JOIN {settled} USING (seal_no) "
+        "GROUP BY question_no"
+    ).fetchall()
+    parted: dict[int | None, int] = dict(rows)
+    parted[None] = sum(parted.values())
+    return {
+        number: replace(part, identity=parted.get(number, 0)) for number, part in funnels.items()
+    }
 
 
 def _funnel(issued: int, abstained: int, due: int, settled: int, erased: int) -> SealFunnel:

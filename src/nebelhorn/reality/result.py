@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nebelhorn.reality.live_result import LiveSoFar
 from nebelhorn.rules import Clause
 
 ADOPTED = 10
@@ -64,9 +65,10 @@ class SealFunnel:
         due: Horizon and grace have passed.
         settled: Due, and reality has answered.
         void: Due, and nothing could be right or wrong, for a reason fixed beforehand: nobody
-            answered.
+            answered, or the customer had become another one.
         erased: Of customers who were erased; only their leaves are left.
         abstained: Of ``issued``: nothing was known yet, the Markov guess stands in.
+        identity: Of ``void``: two ids became one customer, or were parted, while it was open.
     """
 
     issued: int
@@ -76,6 +78,7 @@ class SealFunnel:
     void: int
     erased: int
     abstained: int
+    identity: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +153,21 @@ class RuleIndex:
             empty: "in general".
         foretells: Class it foretells: a raw touchpoint, or ``silence``, ``yes``, ``no``,
             ``angry``, ``lukewarm``, ``enthusiastic``, ``nothing``, ``10..50``.
-        support: How many points it rested on when it was last cited.
-        confidence: Share of those that turned out so, 0–1.
+        support: How many points it rested on when it was last cited; 0: somebody adopted it, and
+            no prediction of the run cites it.
+        confidence: Share of those that turned out so, 0–1; 0 without any.
         base: Share of all settled predictions of the question that turned out so, 0–1.
-        lift: ``confidence`` / ``base``; None where ``base`` is 0.
+        lift: ``confidence`` / ``base``; None where ``base`` or ``support`` is 0.
         score: How often it was right when it was cited.
         rule_id: First 8 bytes of the SHA-256 of its definition.
         when: What else it looks at, each thing once; ``nebelhorn.rules.Clause``.
-        card: Of a scorecard, what brings most points.
+        card: Of a scorecard, all that brings points, what brings most first (older runs: 5 lines).
         definition: Canonical JSON of what it looks at.
         adopted_by: Who stands behind it; None: it was learnt and nobody has adopted it.
+        says: Of a rule that tells how often something rare comes, and calls nothing: each class
+            with its share, 0–1, the likeliest first. ``support`` and ``confidence`` are then those
+            of all moments at which it held, ``score`` of those it was not found on: how often
+            ``foretells`` came, beside how often it comes anyway. Else empty.
     """
 
     question: str
@@ -175,6 +183,7 @@ class RuleIndex:
     card: tuple[tuple[Clause, int], ...] = ()
     definition: str = ""
     adopted_by: str | None = None
+    says: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +207,7 @@ class RealityIndex:
     """How well customers were understood.
 
     Attributes:
-        label: ``backtest``, or ``live`` later on.
+        label: ``backtest`` or ``live``; they are never mixed.
         as_of_us: The last thing known when the run ended, UTC microseconds.
         set_version: Version of the question set.
         days: Only predictions that came due in so many last days; None: all.
@@ -214,6 +223,8 @@ class RealityIndex:
         periods: Stretches of 28 days by due date, in order; all of the run, whatever ``days``.
         stale: Have facts, questions, groups or catalogue changed since the run, so that it should
             be made anew?
+        live: What is sealed live, as long as it has not matured: beside a backtest, or of this
+            very index, which then says "k of n" and no share. None: it has, or there is none.
     """
 
     label: str
@@ -231,6 +242,7 @@ class RealityIndex:
     periods: tuple[PeriodIndex, ...]
     stale: bool = False
     ours: OurIndex | None = None
+    live: LiveSoFar | None = None
 
     @property
     def headline(self) -> Score:

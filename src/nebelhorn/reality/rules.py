@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import duckdb
 
-from nebelhorn.engine import put_table
-from nebelhorn.predictions import FULL, Touchpoints, adoptions, kind_of, rule_id, rule_of
-from nebelhorn.reality.result import RuleIndex
-from nebelhorn.reality.scores import scores
+from nebelhorn.predictions import Touchpoints, adoptions, kind_of, rule_id, rule_of, situation_of
+from nebelhorn.reality.listed import Cited, Key, canonical, cited_rules, put_cited
+from nebelhorn.reality.result import RuleIndex, Score
+from nebelhorn.reality.scores import NO_SCORE, scores
 from nebelhorn.settings import Question
 
 MOST_RULES = 60
@@ -20,79 +20,114 @@ def rule_scores(
     questions: Sequence[Question],
     touchpoints: Touchpoints,
     where: str = "true",
-    *,
-    per_question: bool = False,
 ) -> tuple[RuleIndex, ...]:
     """Return the rules that carry most of the index, with how often they were right.
 
     A rule carries what it was right more often than what it foretells comes in general: so often
-    cited and no news ("nobody leaves") stands below rarely cited and surprising.
+    cited and no news ("nobody leaves") stands below rarely cited and surprising. What was right no
+    more often than its class comes anyway is left out, unless somebody adopted it; what else is
+    says ``cited_rules``.
 
     Args:
         connection: Facts with ``judged`` (``settled`` with ``naive_hit``, void ones left out).
+            ``cited`` is made: (part, question_no, rule_no, foretold), parts from 1.
         questions: Those of the run, in the order of their numbers.
         touchpoints: The catalogue.
         where: Predicate over ``judged``.
-        per_question: Return at most 60 of each question instead of 60 in all.
+
+    Returns:
+        At most 60 in all, part by part.
     """
-    ranked = "PARTITION BY question_no" if per_question else ""
-    put_table(
-        connection,
-        "usual",
-        "SELECT question_no, came AS foretold, "
-        # of all history, as what a rule was right of its support
-        "count(*) / sum(count(*)) OVER (PARTITION BY question_no) AS base FROM judged "
-        "GROUP BY question_no, came",
-    )
-    put_table(
-        connection,
-        "cited",
-        "SELECT row_number() OVER (ORDER BY gain DESC, question_no, rule_no, foretold) AS part, * "
-        "FROM (SELECT question_no, rule_no, foretold, max(seal_no) AS last_seal_no, "
-        "round(sum(hit) - count(*) * coalesce(any_value(base), 0), 6) AS gain FROM judged "
-        f"LEFT JOIN usual USING (question_no, foretold) WHERE {where} "
-        f"GROUP BY question_no, rule_no, foretold) QUALIFY row_number() OVER ({ranked} "
-        f"ORDER BY gain DESC, question_no, rule_no, foretold) <= {MOST_RULES} ORDER BY part",
-    )
+    owners = adopted_keys(connection, questions, touchpoints)
+    cited = cited_rules(connection, where, list(owners))
+    # what nothing rests on carries nothing of the index, whoever stands behind it
+    chosen = [one for one in cited if one.n and (one.gain > 0 or one.key in owners)][:MOST_RULES]
+    put_cited(connection, chosen)
     found = scores(
         connection,
         "SELECT c.part AS part, c.question_no, j.customer_no, j.due_day, j.hit, j.naive_hit "
         "FROM judged AS j JOIN cited AS c USING (question_no, rule_no, foretold) "
         f"WHERE {where}",
     )
-    rows = connection.execute(
-        "SELECT c.part, c.question_no, r.definition, c.foretold, s.support, s.confidence, "
-        "b.base FROM cited AS c JOIN rule AS r USING (rule_no) "
-        "JOIN run_seal AS s ON s.seal_no = c.last_seal_no "
-        "LEFT JOIN usual AS b ON b.question_no = c.question_no AND b.foretold = c.foretold "
-        "ORDER BY c.part"
-    ).fetchall()
-    names = [kind_of(q).classes(q, touchpoints) for q in questions]
-    owners = {
-        (one.question, one.definition, one.foretells): one.author
-        for one in adoptions(connection)
-        if one.until_us is None
-    }
-    listed = []
-    for part, number, definition, foretold, support, sealed, base in rows:
-        confidence, common = sealed / FULL, float(base or 0.0)
-        rule, asked = rule_of(definition), questions[number].name
-        said = names[number].get(foretold, str(foretold))
-        listed.append(
-            RuleIndex(
-                question=asked,
-                after=rule.after,
-                foretells=said,
-                support=int(support),
-                confidence=round(confidence, 4),
-                base=round(common, 4),
-                lift=round(confidence / common, 3) if common > 0 else None,
-                score=found[part],
-                rule_id=rule_id(definition),
-                when=rule.when,
-                card=rule.card,
-                definition=definition,
-                adopted_by=owners.get((asked, definition, said)),
-            )
+    return told_rules(connection, chosen, found, (questions, touchpoints))
+
+
+def told_rules(
+    connection: duckdb.DuckDBPyConnection,
+    chosen: Sequence[Cited],
+    found: dict[int, Score],
+    about: tuple[Sequence[Question], Touchpoints],
+) -> tuple[RuleIndex, ...]:
+    """Put names and scores to cited rules.
+
+    Args:
+        connection: Facts, for who adopted what.
+        chosen: The rules.
+        found: Part (place in ``chosen``, from 1) → score; without one nothing was settled.
+        about: Questions of the run, and the catalogue.
+    """
+    questions, touchpoints = about
+    names = [kind_of(question).classes(question, touchpoints) for question in questions]
+    owners = adopted_keys(connection, questions, touchpoints)
+    return tuple(
+        _told(
+            one,
+            found.get(part, NO_SCORE),
+            questions[one.question_no].name,
+            names[one.question_no],
+            owners,
         )
-    return tuple(listed)
+        for part, one in enumerate(chosen, start=1)
+    )
+
+
+def _told(
+    one: Cited, score: Score, question: str, names: dict[int, str], owners: dict[Key, str]
+) -> RuleIndex:
+    rule = rule_of(one.situation)
+    return RuleIndex(
+        question=question,
+        after=rule.after,
+        foretells=names.get(one.foretold, str(one.foretold)),
+        support=one.support,
+        confidence=round(one.confidence, 4),
+        base=round(one.base, 4),
+        lift=round(one.confidence / one.base, 3) if one.base > 0 and one.support else None,
+        score=score,
+        rule_id=rule_id(one.situation),
+        when=rule.when,
+        card=rule.card,
+        definition=one.situation,
+        adopted_by=owners.get(one.key),
+    )
+
+
+def adopted_keys(
+    connection: duckdb.DuckDBPyConnection,
+    questions: Sequence[Question],
+    touchpoints: Touchpoints,
+    *,
+    shares: bool = False,
+) -> dict[Key, str]:
+    """Return who stands behind which situation and class of the questions of a run.
+
+    Args:
+        connection: Facts.
+        questions: Those of the run, in the order of their numbers.
+        touchpoints: The catalogue.
+        shares: Rules that tell shares, instead of those that call a class.
+    """
+    numbers = {question.name: number for number, question in enumerate(questions)}
+    codes = [
+        {name: code for code, name in kind_of(question).classes(question, touchpoints).items()}
+        for question in questions
+    ]
+    found = {}
+    for one in adoptions(connection):
+        number = numbers.get(one.question, -1)
+        if one.until_us is not None or number < 0 or one.foretells not in codes[number]:
+            continue
+        if bool(rule_of(one.definition).says) == shares:
+            situation = situation_of(canonical(one.definition))
+            found[(number, situation, codes[number][one.foretells])] = one.author
+    return found

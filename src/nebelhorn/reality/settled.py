@@ -7,7 +7,18 @@ from collections.abc import Sequence
 import duckdb
 
 from nebelhorn.engine import drop, load_kernel, put_table, put_view
-from nebelhorn.predictions import Run, Touchpoints, grace_us, horizon_us, kind_of
+from nebelhorn.predictions import (
+    LIVE,
+    Run,
+    Touchpoints,
+    grace_us,
+    groups_in_line,
+    horizon_us,
+    kind_of,
+    number_in_line,
+    of_line,
+)
+from nebelhorn.reality.another import put_void_identity
 from nebelhorn.reality.outcomes import put_outcomes
 from nebelhorn.settings import Question
 
@@ -32,7 +43,8 @@ def put_settled(
         touchpoints: The catalogue.
         into: Temporary table: (seal_no, question_no, point_no, customer_no, groups, kind,
             moment_id, due_day since 1970, rule_no, foretold, came, hit, majority_hit,
-            markov_hit). ``came`` NULL: void, and the hits are 0.
+            markov_hit). ``came`` NULL: void, and the hits are 0: nobody answered, or the customer
+            has become another one.
 
     Returns:
         Count of rows.
@@ -55,6 +67,11 @@ def put_settled(
         open_us = horizon_us(question) + grace_us(question)
         classes = len(kind_of(question).classes(question, touchpoints))
         connection.execute("INSERT INTO run_question VALUES (?, ?, ?)", [number, open_us, classes])
+    if run.label == LIVE and put_void_identity(connection, run):
+        connection.execute(
+            "UPDATE run_outcome AS o SET class = NULL FROM void_identity AS v "
+            "WHERE v.question_no = o.question_no AND v.point_no = o.point_no"
+        )
     sql = load_kernel("nebelhorn.reality", "settled").render(
         seal="run_seal",
         sealed_point="run_point",
@@ -65,3 +82,44 @@ def put_settled(
     many = put_table(connection, into, sql)
     drop(connection, "run_outcome")
     return many
+
+
+def join_line(
+    connection: duckdb.DuckDBPyConnection, run: Run, parts: Sequence[str], *, into: str = "settled"
+) -> int:
+    """Put what earlier live runs foretold beside what the newest one did.
+
+    Each is settled by its own catalogue before; here seals and points get numbers that are the only
+    ones of their kind, and group bits mean what they mean to the newest run.
+
+    Args:
+        connection: Facts, with the newest run settled last (see ``put_settled``).
+        run: The newest, with the others in ``earlier``; all ask the same questions.
+        parts: Of each of ``earlier``, the table of what was settled; dropped.
+        into: The table of what the newest one has settled; the others are added, and ``run_point``
+            and ``run_seal`` hold all of them.
+
+    Returns:
+        Count of rows.
+    """
+    for one, part in zip(run.earlier, parts, strict=True):
+        number = str(one.run_no)
+        connection.execute(
+            f"INSERT INTO {into} SELECT * REPLACE ("
+            f"{number_in_line(run, 'seal_no', number)} AS seal_no, "
+            f"{number_in_line(run, 'point_no', number)} AS point_no, "
+            f"{groups_in_line(run, run_no=number)} AS groups) FROM {part}"
+        )
+        drop(connection, part)
+    point = number_in_line(run, "point_no")
+    for table, name, replaced in (
+        ("sealed_point", "run_point", f"{groups_in_line(run)} AS groups"),
+        ("seal", "run_seal", f"{number_in_line(run, 'seal_no')} AS seal_no"),
+    ):
+        put_view(
+            connection,
+            name,
+            f"SELECT * REPLACE ({point} AS point_no, {replaced}) FROM {table} WHERE {of_line(run)}",
+        )
+    row = connection.execute(f"SELECT count(*) FROM {into}").fetchone()
+    return int(row[0]) if row else 0

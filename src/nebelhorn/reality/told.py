@@ -85,7 +85,8 @@ def put_told(
         touchpoints: The catalogue.
         settled: Name of the table of what is due.
         into: Temporary table: (question_no, point_no, customer_no, due_day, sealed_us, turned,
-            called, warned, unlikely), the last four 0 or 1.
+            called, warned, unlikely, known, majority_called, blind_called, blind_warned), the
+            last eight 0 or 1.
 
     Returns:
         As ``yes_no``.

@@ -50,6 +50,7 @@ class Verified:
         faults: What does not agree, one sentence each, at most 20; empty: all agrees.
         anchored: What the check against an anchor found, whose faults are in ``faults`` too; None:
             no anchor was given.
+        others: The other runs that were checked, oldest first; their faults are in ``faults`` too.
     """
 
     run_no: int
@@ -60,6 +61,7 @@ class Verified:
     head: str
     faults: tuple[str, ...]
     anchored: Anchored | None = None
+    others: tuple[Verified, ...] = ()
 
 
 def verify_run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,13 +49,28 @@ class Card:
         return total
 
     def lines(self) -> tuple[tuple[Clause, int], ...]:
-        """Return what brings points, the most first."""
-        found = [
-            (bins.clause(bucket), int(points[bucket]))
+        """Return what brings points, the whole card: columns that bring most first.
+
+        Neighbouring buckets with the same points are one line, and so are texts with the same
+        points; a moment's score is the sum of the lines that hold.
+
+        Examples:
+            >>> from nebelhorn.rules.bins import make_bins
+            >>> from nebelhorn.rules.state import Column
+            >>> bins = make_bins(Column("days"), np.arange(6, dtype=np.float32))
+            >>> card = Card((bins,), (np.array([0, 3, 3, 0, -2, -2, -2]),), np.array([0]))
+            >>> [(line.low, line.high, points) for line, points in card.lines()]
+            [(None, 1.0, 3), (2.0, None, -2)]
+        """
+        columns = [
+            _lines(bins, points)
             for bins, points in zip(self.bins, self.points, strict=True)
-            for bucket in np.flatnonzero(points).tolist()
+            if points.any()
         ]
-        return tuple(sorted(found, key=lambda line: (-abs(line[1]), line[0].feature)))
+        most = sorted(
+            columns, key=lambda lines: (-max(abs(p) for _, p in lines), lines[0][0].feature)
+        )
+        return tuple(line for lines in most for line in lines)
 
 
 class CardCases:
@@ -141,6 +156,24 @@ def make_card(
             points[place] = given[start : start + size]
     card = Card(tuple(bins), tuple(points), np.empty(0, dtype=np.int64))
     return Card(card.bins, card.points, _bands(_scores(card, buckets)))
+
+
+def _lines(bins: Bins, points: NDArray[np.int64]) -> list[tuple[Clause, int]]:
+    given = [(bins.clause(bucket), int(points[bucket])) for bucket in range(bins.many)]
+    found: list[tuple[Clause, int]] = []
+    unknown, known = given[0], given[1:]
+    if bins.ordered:
+        for clause, brings in known:
+            if found and found[-1][1] == brings:
+                found[-1] = (replace(found[-1][0], high=clause.high), brings)
+            else:
+                found.append((clause, brings))
+    else:
+        for brings in dict.fromkeys(brings for _, brings in known[:-1]):
+            among = tuple(c.among[0] for c, other in known[:-1] if other == brings)
+            found.append((Clause(bins.column.name, among=among), brings))
+        found.append(known[-1])
+    return [line for line in [*found, unknown] if line[1]]
 
 
 def _scores(card: Card, buckets: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -146,36 +146,32 @@ class Counts:
         if self._keep is not None:
             self._faded = _moved(self._faded, kept, rows)
 
-    def telling(self, paths: Paths) -> NDArray[np.int32]:
-        """Return the most special case of each path that tells more than the one it lies in.
+    def count(self, rows: NDArray[np.int32], labels: Labels) -> NDArray[np.int32]:
+        """Return how often a class came in a case, over all history; shapes as broadcast."""
+        return np.asarray(self._whole[rows, labels])
 
-        It must rest on ten moments, and what its own counts explain better than those of the
-        case above must pay for its description: half a logarithm of its moments for each class
-        it has beyond the first.
+    def tells(self, rows: NDArray[np.int32], above: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Say of cases whether each tells more than a more general one.
+
+        What its own counts explain better than those of the other must pay for its description:
+        half a logarithm of its moments for each class it has beyond the first.
 
         Args:
-            paths: Shape (n, depth).
+            rows: Shape (n,), cases.
+            above: Shape (n,), the more general cases they are held against.
 
         References:
             Rissanen (1978), Modeling by shortest data description, Automatica 14.
 
         Examples:
-            >>> counts = Counts(2, 4, closed=True)
-            >>> paths = np.array([[0, 1, 3]] * 40 + [[0, 2, -1]] * 40, dtype=np.int32)
+            >>> counts = Counts(2, 3, closed=True)
+            >>> paths = np.array([[0, 1]] * 40 + [[0, 2]] * 40, dtype=np.int32)
             >>> counts.learn(paths, np.array([1] * 40 + [0] * 40))
-            >>> counts.telling(paths[[0, -1]]).tolist()
-            [1, 2]
+            >>> counts.tells(np.array([1, 2, 0]), np.array([0, 0, 0])).tolist()
+            [True, True, False]
         """
-        found = above = paths[:, 0].copy()
-        for depth in range(1, paths.shape[1]):
-            rows = paths[:, depth]
-            own = self._whole[np.maximum(rows, 0)].astype(np.float64)
-            many = own.sum(axis=1)
-            keep = (rows >= 0) & (many >= MIN_SUPPORT)
-            keep &= _more(own, many, self._whole[above].astype(np.float64))
-            above = np.where(keep, rows, above)
-            found = above
-        return found
+        own = self._whole[rows].astype(np.float64)
+        return _more(own, own.sum(axis=1), self._whole[above].astype(np.float64))
 
     def _even(self) -> Chances:
         if self._closed:

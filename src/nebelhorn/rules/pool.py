@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,6 @@ from nebelhorn.rules.state import Values
 Moments = NDArray[np.int64]
 
 _AT_ONCE = 50_000
-_FLOOR = 1e-9
 _RECENT = 50_000
 """Fading counts are made anew from so many of the latest moments; older ones have faded."""
 
@@ -39,30 +39,8 @@ class Structure:
     memory: Memory
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """The cases that forecasts rest on, a row a moment.
-
-    Attributes:
-        partition: Shape (n,), number of the partition among those of all structures.
-        row: Shape (n,), the case.
-    """
-
-    partition: NDArray[np.int64]
-    row: NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What partitions say of some moments.
-
-    Attributes:
-        paths: Shape (partitions, n, depth), rows of the pool's counts.
-        said: By all history and by what came lately, each of shape (partitions, n, classes).
-    """
-
-    paths: Paths
-    said: tuple[Chances, Chances]
+_Said = tuple[Chances, Chances]
+"""By all history and by what came lately, each of shape (partitions, n, classes)."""
 
 
 class Pool:
@@ -100,6 +78,19 @@ class Pool:
                 part = slice(start, start + _AT_ONCE)
                 recent = start + _AT_ONCE > len(moments) - _RECENT
                 self._count(moments[part], labels[part], fading=recent)
+
+    def anew(self, structures: Sequence[Structure]) -> Pool:
+        """Return a pool that has learnt the same and looks at it by other structures.
+
+        This one stays as it is, and may be asked meanwhile.
+
+        Args:
+            structures: As of ``take``.
+        """
+        other = copy(self)
+        other._seen, other._lessons = self._seen.copy(), list(self._lessons)
+        other.take(structures)
+        return other
 
     def grow(self, values: Values) -> None:
         """Lay more moments into every structure, behind those there are.
@@ -141,10 +132,10 @@ class Pool:
     def chances(self, moments: Moments) -> Chances:
         """Return the forecast, shape (n, classes); what rows lack to 1 is for unseen classes."""
         found = np.zeros((len(moments), self.classes))
+        self._asked = self._rows[:, moments]
         if self._seen.any():
             rest = 0.0 if self._closed else 1.0 / (self.learnt + 2)
-            self._asked = self._ask(moments)
-            opinions = self._opinions(self._asked)
+            opinions = self._opinions(self._ask(moments))
             found[:, self._seen] = (1.0 - rest) * self._mixer.join(opinions)
         return found
 
@@ -161,32 +152,45 @@ class Pool:
         """Return one of the partitions of all structures."""
         return self._partitions[number]
 
-    def cite(self, places: Moments, labels: Labels) -> Cited:
-        """Say which case each forecast rests on that ``chances`` gave last.
+    @property
+    def asked(self) -> NDArray[np.int32]:
+        """The most special case of each moment ``chances`` was asked about last.
 
-        The expert speaks who moves the joined chance of the class most: its weight times the
-        logarithm of what it says over what is usual. Of a grove the tree speaks that is most
-        sure. Of its cases the most special one is cited that tells more than the one it lies in.
+        Shape (partitions, n), rows of the counts of all partitions below each other.
+        """
+        return self._asked
+
+    def lineage(self, rows: NDArray[np.int32]) -> Paths:
+        """Return the cases that cases lie in, themselves last; −1 below them.
 
         Args:
-            places: Shape (n,), which of the moments that were asked about last.
-            labels: Shape (n,), the class that is foretold.
+            rows: Shape (n,), as of ``asked``.
         """
-        many = len(places)
-        if not self.learnt:
-            none = np.zeros(many, dtype=np.int64)
-            return Cited(none, none.astype(np.int32))
-        said = np.stack([part[:, places, labels] for part in self._asked.said], axis=2)
-        usual = self._counts.of(self._starts[:1])[0].astype(np.float64)
-        usual /= max(1.0, usual.sum())
-        weights = self._mixer.weights.reshape(-1, 2)[self._of]
-        told = np.log(np.maximum(said, _FLOOR) / np.maximum(usual[labels], _FLOOR)[:, np.newaxis])
-        moved = (weights[:, np.newaxis, :] * told).max(axis=2)
-        partition = np.argmax(moved, axis=0)
-        chosen = self._asked.paths[partition, places]
-        row = self._counts.telling(chosen) - self._starts[partition]
-        row = np.where(moved.max(axis=0) > 0, row, 0)
-        return Cited(partition, row.astype(np.int32))
+        return np.asarray(self._lineage[rows])
+
+    def whole(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the counts of cases over all history, shape (n, classes); rows as of ``asked``."""
+        return self._counts.of(rows)
+
+    def count(self, rows: NDArray[np.int32], labels: Labels) -> NDArray[np.int32]:
+        """Return how often a class came in a case; rows as of ``asked``, shapes as broadcast."""
+        return self._counts.count(rows, labels)
+
+    def tells(self, rows: NDArray[np.int32], above: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Say as ``Counts.tells`` whether cases tell more; rows as of ``asked``."""
+        return self._counts.tells(rows, above)
+
+    @property
+    def starts(self) -> NDArray[np.int32]:
+        """Shape (partitions,), row of the counts at which each partition begins."""
+        return self._starts
+
+    @property
+    def say(self) -> NDArray[np.float64]:
+        """Shape (partitions,), what part of all weight the way has that a partition is of."""
+        of_ways = self._mixer.weights.reshape(-1, 2).sum(axis=1)
+        whole = of_ways.sum()
+        return np.asarray((of_ways / whole if whole > 0 else np.ones_like(of_ways))[self._of])
 
     def _lay_out(self) -> None:
         """Put the rows of all partitions below each other."""
@@ -203,16 +207,15 @@ class Pool:
         self._firsts, self._many = np.cumsum([0, *many[:-1]]), np.array(many)[:, None, None]
         self._of = np.repeat(np.arange(len(many)), many)
 
-    def _ask(self, moments: Moments) -> _Asked:
+    def _ask(self, moments: Moments) -> _Said:
         many, partitions = len(moments), len(self._partitions)
-        paths = self._paths(moments)
-        both = self._counts.both_chances(paths, self._memories(many))
+        both = self._counts.both_chances(self._paths(moments), self._memories(many))
         whole, faded = (part.reshape(partitions, many, self.classes) for part in both)
-        return _Asked(paths.reshape(partitions, many, -1), (whole, faded))
+        return whole, faded
 
-    def _opinions(self, asked: _Asked) -> Opinions:
-        said = np.empty((2 * len(self.structures), *asked.said[0].shape[1:]))
-        for place, by_partition in enumerate(asked.said):
+    def _opinions(self, told: _Said) -> Opinions:
+        said = np.empty((2 * len(self.structures), *told[0].shape[1:]))
+        for place, by_partition in enumerate(told):
             np.add.reduceat(by_partition, self._firsts, axis=0, out=said[place::2])
             said[place::2] /= self._many
         return said if self._seen.all() else said[:, :, self._seen]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from nebelhorn.settings.add_belief import add_belief
+from nebelhorn.settings.ask import ASK_CHANNELS, Ask, AskedQuestion, AskingSettings
+from nebelhorn.settings.ask_text import ask_text
 from nebelhorn.settings.change_file import settings_sha256
 from nebelhorn.settings.guess_catalogue import guess_catalogue
 from nebelhorn.settings.model import (
@@ -23,6 +25,8 @@ from nebelhorn.settings.read import check_time_zone, parse_settings, read_settin
 from nebelhorn.settings.read_belief import check_belief, parse_confidence
 from nebelhorn.settings.read_pull import PULL_KINDS
 from nebelhorn.settings.replace_file import replace_file
+from nebelhorn.settings.scale import OffScale, Scale
+from nebelhorn.settings.scales import SCALES
 from nebelhorn.settings.span import span_text
 from nebelhorn.settings.take_touchpoint import take_touchpoint
 from nebelhorn.settings.template import question_text, settings_text
@@ -32,15 +36,22 @@ from nebelhorn.settings.toml_text import TomlValue, comment, toml_line
 from nebelhorn.settings.write import add_questions, add_touchpoints, propose, set_standing
 
 __all__ = [
+    "ASK_CHANNELS",
     "OTHER_STAGE",
     "PULL_KINDS",
+    "SCALES",
+    "Ask",
+    "AskedQuestion",
+    "AskingSettings",
     "Belief",
     "By",
     "Group",
     "JourneySettings",
     "LearningSettings",
+    "OffScale",
     "Pull",
     "Question",
+    "Scale",
     "Settings",
     "Stage",
     "Standing",
@@ -50,6 +61,7 @@ __all__ = [
     "add_belief",
     "add_questions",
     "add_touchpoints",
+    "ask_text",
     "check_belief",
     "check_time_zone",
     "comment",

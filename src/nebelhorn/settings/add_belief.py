@@ -43,9 +43,10 @@ def add_belief(path: Path, belief: Belief, *, expected_sha256: str) -> str:
     """  # noqa: E501 - an error message is one line
 
     def change(blocks: list[Block]) -> list[Block]:
-        if belief.name in entries(blocks, "belief", "name"):
-            message = f'{path.name}: there is already a belief "{belief.name}"; choose another name'
-            raise SettingsError(message)
+        for taken in entries(blocks, "belief", "name"):
+            if taken.casefold() == belief.name.casefold():
+                message = f'{path.name}: there is already a belief "{taken}"; choose another name'
+                raise SettingsError(message)
         return insert_entries(
             blocks, kind="belief", entries=[belief_text(belief)], after_comment=BELIEFS_COMMENT
         )

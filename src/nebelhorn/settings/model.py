@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from nebelhorn.settings.ask import Ask, AskingSettings
 from nebelhorn.settings.pull import Pull
 
 
@@ -240,6 +241,8 @@ class Settings:
         beliefs: Rules that people wrote, in the order shown.
         egress: Where messages may be sent besides the public internet.
         pulls: Places that are asked for what is new, in the order of the file.
+        asking: How sparingly customers are asked.
+        asks: What customers are asked, in the order of the file.
     """
 
     name: str = "My company"
@@ -254,6 +257,8 @@ class Settings:
     beliefs: tuple[Belief, ...] = ()
     egress: EgressSettings = field(default_factory=EgressSettings)
     pulls: tuple[Pull, ...] = ()
+    asking: AskingSettings = field(default_factory=AskingSettings)
+    asks: tuple[Ask, ...] = ()
 
     def touchpoint(self, name: str) -> Touchpoint:
         """Return the catalogue's entry, or one in stage ``other`` for an unknown name.

@@ -22,6 +22,7 @@ from nebelhorn.settings.model import (
     Standing,
     Touchpoint,
 )
+from nebelhorn.settings.read_ask import read_asking, read_asks
 from nebelhorn.settings.read_belief import read_beliefs
 from nebelhorn.settings.read_pull import read_pulls
 from nebelhorn.settings.toml_file import parse_toml, read_bytes
@@ -71,7 +72,7 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         (
             *("company", "journey", "learning", "stage", "touchpoint", "group", "question"),
             "belief",
-            *("pull", "egress"),
+            *("pull", "egress", "asking", "ask"),
         )
     )
     company = top.table("company")
@@ -94,6 +95,8 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         ),
         egress=_egress(top.table("egress")),
         pulls=read_pulls(top.tables("pull", called="name")),
+        asking=read_asking(top.table("asking")),
+        asks=read_asks(top.tables("ask", called="name")),
     )
 
 

@@ -17,6 +17,9 @@ from nebelhorn.settings.model import Belief
 from nebelhorn.settings.toml_table import TomlTable, found
 
 _PERCENT = re.compile(r"(?P<number>\d+([.,]\d+)?)\s*(?P<percent>%?)")
+_NEVER = (
+    'nobody believes what never comes true; write a share above 0, or claim the opposite ("not …")'
+)
 _OFFSET = "2026-03-01T09:00:00+01:00"
 
 
@@ -41,9 +44,15 @@ def read_beliefs(tables: Iterable[TomlTable], questions: Collection[str]) -> tup
     beliefs: dict[str, Belief] = {}
     for table in tables:
         belief = _belief(table, questions)
-        if belief.name in beliefs:
-            table.fail(f'there is already a belief "{belief.name}"')
-        beliefs[belief.name] = belief
+        taken = beliefs.get(belief.name.casefold())
+        if taken is not None:
+            table.fail(
+                f'there is already a belief "{taken.name}"; names that differ only in capital '
+                "letters are the same"
+                if taken.name != belief.name
+                else f'there is already a belief "{belief.name}"'
+            )
+        beliefs[belief.name.casefold()] = belief
     return tuple(beliefs.values())
 
 
@@ -78,10 +87,11 @@ def parse_confidence(text: str) -> float:
         text: As it was typed.
 
     Returns:
-        0–1.
+        Above 0, at most 1.
 
     Raises:
-        SettingsError: It is neither a share from 0 to 1 nor a percentage from 0 % to 100 %.
+        SettingsError: It is neither a share up to 1 nor a percentage up to 100 %, or it is 0: what
+            never comes true is no belief that it does.
 
     Examples:
         >>> parse_confidence("70 %"), parse_confidence("0,7")
@@ -99,6 +109,9 @@ def parse_confidence(text: str) -> float:
             f"confidence {text.strip()}: write a share from 0 to 1 or a percentage up to 100%, "
             "such as 0.7 or 70%"
         )
+        raise SettingsError(message)
+    if share == 0:
+        message = f"confidence {text.strip()}: {_NEVER}"
         raise SettingsError(message)
     return share
 
@@ -165,6 +178,8 @@ def _confidence(table: TomlTable) -> float | None:
     if share is not None and not 0 <= share <= 1:
         meant = f"; {share:g} % is {share / 100:g}" if 1 < share <= 100 else ""
         table.fail(f"confidence = {share:g} must be from 0 to 1{meant}")
+    if share == 0:
+        table.fail(f"confidence = 0: {_NEVER}")
     return None if share is None else float(share)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nebelhorn.settings.ask_text import asking_text, asks_text
 from nebelhorn.settings.belief_text import BELIEF_EXAMPLE, BELIEFS, belief_text
 from nebelhorn.settings.egress_text import egress_text
 from nebelhorn.settings.learning_text import learning_text
@@ -139,6 +140,8 @@ def settings_text(settings: Settings, *, notes: dict[str, str] | None = None) ->
         *map(belief_text, settings.beliefs),
         _comments(PULLS if settings.pulls else (*PULLS, *PULL_EXAMPLE)),
         *map(pull_text, settings.pulls),
+        asking_text(settings.asking),
+        asks_text(settings.asks),
         _comments(_TOUCHPOINTS),
         *(
             touchpoint_text(touchpoint, note=said.get(f"touchpoint.{touchpoint.name}"))

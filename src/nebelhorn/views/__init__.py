@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from nebelhorn.views.beliefs.section import beliefs_table
 from nebelhorn.views.beliefs.sentences import (
+    backtest_sentence,
     belief_claim,
     belief_verdict,
     beliefs_headline,
     calibration_sentence,
+    whose_belief,
+    written_text,
 )
 from nebelhorn.views.chosen import Chosen, choose
+from nebelhorn.views.customer.life import Life, Lived
+from nebelhorn.views.customer.look import CustomerLook, StopLook, build_customer
 from nebelhorn.views.diagnosis.sentences import (
     alarm_headline,
     diagnosis_basis,
@@ -36,7 +41,12 @@ from nebelhorn.views.horn.picture import draw_chart
 from nebelhorn.views.horn.reading import readings
 from nebelhorn.views.horn.section import alarms_table, charts_table
 from nebelhorn.views.index.clause_condition import condition_text
-from nebelhorn.views.index.clause_words import rule_card_words, situation_when, when_words
+from nebelhorn.views.index.clause_words import (
+    clause_words,
+    rule_card_words,
+    situation_when,
+    when_words,
+)
 from nebelhorn.views.index.depth_sentences import depth_reading, depth_sentences
 from nebelhorn.views.index.lead_sentences import lead_sentence, safe_sentence
 from nebelhorn.views.index.mirror_sentences import (
@@ -47,16 +57,19 @@ from nebelhorn.views.index.mirror_sentences import (
 from nebelhorn.views.index.picture import draw_index
 from nebelhorn.views.index.plot import WIDE
 from nebelhorn.views.index.readability_sentences import readability_sentence
+from nebelhorn.views.index.rule_says import rule_says
 from nebelhorn.views.index.rule_sentences import (
     question_of,
     rule_of_index,
     rule_sentence,
+    share_sentence,
     surprise_sentence,
     whose_rule,
     whose_spoken,
 )
-from nebelhorn.views.index.verdict import headline_index
+from nebelhorn.views.index.verdict import headline_index, live_sentence
 from nebelhorn.views.page import map_svg, render_report
+from nebelhorn.views.pages import Look, Looks, build_looks
 from nebelhorn.views.picture_file import standalone_svg
 from nebelhorn.views.report import ImportedSource, Report
 from nebelhorn.views.sentences import (
@@ -70,6 +83,7 @@ from nebelhorn.views.sentences import (
     variants_sentence,
 )
 from nebelhorn.views.shares import share_range, share_text
+from nebelhorn.views.style import pages_script, pages_style
 from nebelhorn.views.tables import (
     Table,
     curve_table,
@@ -80,16 +94,24 @@ from nebelhorn.views.tables import (
     shares_table,
     stations_table,
 )
+from nebelhorn.views.today import Saying
 from nebelhorn.views.unmeasured import Unmeasured, UnmeasuredKind
-from nebelhorn.views.words import LANGUAGES, Words, words
+from nebelhorn.views.words import LANGUAGES, Words, words, words_of
 
 __all__ = [
     "FOG_REASONS",
     "LANGUAGES",
     "WIDE",
     "Chosen",
+    "CustomerLook",
     "ImportedSource",
+    "Life",
+    "Lived",
+    "Look",
+    "Looks",
     "Report",
+    "Saying",
+    "StopLook",
     "Table",
     "Unmeasured",
     "UnmeasuredKind",
@@ -98,14 +120,18 @@ __all__ = [
     "alarm_headline",
     "alarm_sentence",
     "alarms_table",
+    "backtest_sentence",
     "belief_claim",
     "belief_verdict",
     "beliefs_headline",
     "beliefs_table",
+    "build_customer",
+    "build_looks",
     "calibration_sentence",
     "care_sentence",
     "charts_table",
     "choose",
+    "clause_words",
     "condition_text",
     "curve_table",
     "delay_sentence",
@@ -134,10 +160,13 @@ __all__ = [
     "lead",
     "lead_sentence",
     "level_sentence",
+    "live_sentence",
     "map_svg",
     "mirror_headline",
     "mirror_sentence",
     "navi_sentence",
+    "pages_script",
+    "pages_style",
     "parting_sentence",
     "question_of",
     "readability_sentence",
@@ -145,9 +174,11 @@ __all__ = [
     "render_report",
     "rule_card_words",
     "rule_of_index",
+    "rule_says",
     "rule_sentence",
     "safe_sentence",
     "share_range",
+    "share_sentence",
     "share_text",
     "shares_table",
     "situation_when",
@@ -159,7 +190,10 @@ __all__ = [
     "variants_sentence",
     "watched_name",
     "when_words",
+    "whose_belief",
     "whose_rule",
     "whose_spoken",
     "words",
+    "words_of",
+    "written_text",
 ]

@@ -8,17 +8,33 @@ from nebelhorn.views.labels import clean
 from nebelhorn.views.report import ImportedSource, Report
 from nebelhorn.views.words import Words
 
+_NAMED = 8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def source_line(source: ImportedSource, said: Words) -> str:
-    """Say what one import brought."""
-    return said.say(
+    """Say what one import brought, and which of its columns were not kept."""
+    brought = said.say(
         "{place}: {events} events, {answers} answers, {rejected} rejected",
         place=clean(source.place),
         events=said.count(source.events),
         answers=said.count(source.answers),
         rejected=said.count(source.rejected),
+    )
+    if not source.left:
+        return brought
+    more = len(source.left) - _NAMED
+    named = ", ".join(map(clean, source.left[:_NAMED]))
+    if more > 0:
+        named = said.say("{named} and {n} more", named=named, n=said.count(more))
+    return said.say(
+        "{brought}; {kept} of {all} columns kept as attributes, not kept: {named}",
+        brought=brought,
+        kept=said.count(source.kept),
+        all=said.count(source.kept + len(source.left)),
+        named=named
+        if more <= 0
+        else said.say("{named} and {n} more", named=named, n=said.count(more)),
     )
 
 

@@ -6,7 +6,6 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -25,7 +24,6 @@ from nebelhorn.views.map.scene import build_scene
 from nebelhorn.views.map.small import draw_small_curve
 from nebelhorn.views.mood import score_of, step_of
 from nebelhorn.views.origin import source_line, when_line
-from nebelhorn.views.palette import stylesheet
 from nebelhorn.views.report import Report
 from nebelhorn.views.sections import build_sections
 from nebelhorn.views.sentences import (
@@ -33,6 +31,7 @@ from nebelhorn.views.sentences import (
     funnel_sentence,
     variants_sentence,
 )
+from nebelhorn.views.style import pages_script, pages_style
 from nebelhorn.views.tables import (
     curve_table,
     flows_table,
@@ -43,8 +42,6 @@ from nebelhorn.views.tables import (
     stations_table,
 )
 from nebelhorn.views.words import LANGUAGES, Words, message, words
-
-_STYLES = ("report.css", "index.css", "depth.css", "beliefs.css", "horn.css", "diagnosis.css")
 
 
 def render_report(report: Report) -> str:
@@ -61,18 +58,17 @@ def render_report(report: Report) -> str:
         HTML text, to be written as UTF-8.
     """
     chosen = choose(report.journey_map, report.counts_only, limit=report.map_limit)
-    style = "\n".join((stylesheet(), *(_static(name) for name in _STYLES)))
-    script = _static("report.js")
+    style, script = pages_style(), pages_script()
     languages = [report.settings.language]
     languages += [language for language in LANGUAGES if language not in languages]
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             default=report.settings.language,
             title=f"{clean(report.settings.name)} · {headline(report, report.settings.language)}",
             name=clean(report.settings.name),
-            pages=[_page(report, chosen, words(language)) for language in languages],
+            pages=[page_values(report, chosen, words(language)) for language in languages],
             themes=_themes(),
             style=Markup(style),  # noqa: S704  # our own file and colours
             script=Markup(script),  # noqa: S704  # our own file
@@ -115,8 +111,8 @@ def _map(report: Report, chosen: Chosen, said: Words, prefix: str) -> Markup:
     return draw_map(scene, curve, said, prefix=prefix)
 
 
-def _page(report: Report, chosen: Chosen, said: Words) -> dict[str, object]:
-    """Everything the template shows in one language."""
+def page_values(report: Report, chosen: Chosen, said: Words) -> dict[str, object]:
+    """Return everything the templates show in one language, called ``p`` there."""
     settings = report.settings
     flows = sorted(t.count for t in chosen.flows)
     return {
@@ -269,13 +265,9 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _static(name: str) -> str:
-    files = resources.files("nebelhorn.views").joinpath("static", name)
-    return files.read_text(encoding="utf-8")
-
-
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of this room."""
     return Environment(
         loader=PackageLoader("nebelhorn.views", "templates"),
         autoescape=True,

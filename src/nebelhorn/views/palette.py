@@ -165,9 +165,9 @@ def stylesheet() -> str:
     dark = _variables(DARK)
     rules = [
         f":root{{{_variables(LIGHT)}}}",
-        "@media screen and (prefers-color-scheme:dark){:root:not(:has(#theme-light:checked))"
-        f"{{{dark}}}}}",
-        f"@media screen{{:root:has(#theme-dark:checked){{{dark}}}}}",
+        "@media screen and (prefers-color-scheme:dark)"
+        f"{{:root:not([data-theme=light],:has(#theme-light:checked)){{{dark}}}}}",
+        f"@media screen{{:root:is([data-theme=dark],:has(#theme-dark:checked)){{{dark}}}}}",
     ]
     return "\n".join([*rules, *mood_rules()])
 

@@ -39,12 +39,16 @@ class ImportedSource:
         events: Count of new events.
         answers: Count of new answers.
         rejected: Count of records that were rejected.
+        kept: How many columns were kept as attributes, where some were not; 0: all were.
+        left: Names of columns that were not kept as attributes.
     """
 
     place: str
     events: int
     answers: int
     rejected: int
+    kept: int = 0
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -253,12 +253,31 @@ def words(language: str) -> Words:
     if language not in LANGUAGES:
         msg = f"language {language!r} does not exist; {choices(language, LANGUAGES)}"
         raise SettingsError(msg)
+    return Words(language, _read("nebelhorn.views", language))
+
+
+@cache
+def words_of(package: str, language: str) -> Words:
+    """Return the words for ``language``, with those of another room added.
+
+    Args:
+        package: Of the room, which has a ``locale/de.po`` as this one.
+        language: ``de`` or ``en``.
+
+    Raises:
+        SettingsError: There is no such language.
+    """
+    ours = words(language)
+    return Words(language, {**ours.catalog, **_read(package, language)})
+
+
+def _read(package: str, language: str) -> dict[str | tuple[str, str], tuple[str, ...]]:
     if language == "en":
-        return Words("en", {})
-    source = resources.files("nebelhorn.views").joinpath("locale", f"{language}.po")
+        return {}
+    source = resources.files(package).joinpath("locale", f"{language}.po")
     with source.open("rb") as file:
         catalog = read_po(file, locale=language)
-    return Words(language, {_id(entry): _forms(entry) for entry in catalog if entry.id})
+    return {_id(entry): _forms(entry) for entry in catalog if entry.id}
 
 
 def _id(entry: Message) -> str | tuple[str, str]:

@@ -10,25 +10,36 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
-from nebelhorn.app import Door, Service
+from nebelhorn.app import Door, Passwords, Service
 from nebelhorn.web.counters import Counters
-from nebelhorn.web.ingest import Ingest
+from nebelhorn.web.ingest import DoorFirst, Ingest
+from nebelhorn.web.listening import Listening
+from nebelhorn.web.needs import Needs, routed
+from nebelhorn.web.openapi import described
+from nebelhorn.web.paging import page_routes
+from nebelhorn.web.reading import Reading, read_routes
 
 
-def make_application(service: Service, now_us: Callable[[], int]) -> Starlette:
+def make_application(
+    service: Service, now_us: Callable[[], int], *, passwords: Passwords | None = None
+) -> Starlette:
     """Make the application of a service.
 
     Args:
         service: What is served.
         now_us: The time, UTC microseconds.
+        passwords: How those of people are checked; None: as slowly as they should be.
 
     Returns:
-        An ASGI application: all of ``Door.paths``, ``/healthz``, ``/readyz`` and ``/metrics``.
+        An ASGI application: all of ``Door.paths``, all of ``READS``, ``/v1/changes``,
+        ``/openapi.json``, ``/healthz``, ``/readyz``, ``/metrics`` and the pages. Its
+        ``state.listening`` is to be stopped before the server is.
     """
     counters = Counters(service.state)
     ingest = Ingest(service.door, now_us, counters)
+    reading = Reading(service.read_side, counters.count_read)
+    listening = Listening(reading)
 
     async def healthz(request: Request) -> Response:
         del request
@@ -38,7 +49,19 @@ def make_application(service: Service, now_us: Callable[[], int]) -> Starlette:
         del request
         state = service.state()
         trouble = state.inbox.trouble or state.trouble
-        said = {"ready": state.ready, "trouble": trouble, "lag": state.lag}
+        foretold = state.foretold
+        said = {
+            "ready": state.ready,
+            "trouble": trouble,
+            "lag": state.lag,
+            "foretold": {
+                "run": foretold.run_no,
+                "until_us": foretold.until_us,
+                "seals": foretold.seals,
+                "silent": foretold.silent,
+            },
+            "pulls": state.pulls,
+        }
         return JSONResponse(said, status_code=200 if state.ready else 503)
 
     async def metrics(request: Request) -> Response:
@@ -53,16 +76,27 @@ def make_application(service: Service, now_us: Callable[[], int]) -> Starlette:
         try:
             yield
         finally:
+            listening.stop()
             dispatcher.stop()
             await task
+            reading.close()
 
-    taken = [Route(path + end, ingest) for path in Door.paths for end in ("", "/")]
-    return Starlette(
+    taken = [
+        routed(path + end, ingest, Needs.WRITE_KEY) for path in Door.paths for end in ("", "/")
+    ]
+    application = DoorFirst(
+        ingest,
         routes=[
             *taken,
-            Route("/healthz", healthz),
-            Route("/readyz", readyz),
-            Route("/metrics", metrics),
+            *read_routes(reading),
+            routed("/v1/changes", listening, Needs.READER),
+            routed("/openapi.json", described, Needs.NOTHING),
+            routed("/healthz", healthz, Needs.NOTHING),
+            routed("/readyz", readyz, Needs.NOTHING),
+            routed("/metrics", metrics, Needs.NOTHING),
+            *page_routes(service, passwords),
         ],
         lifespan=sending,
     )
+    application.state.listening = listening
+    return application

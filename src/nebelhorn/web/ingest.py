@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
-from starlette.types import Receive, Scope, Send
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from starlette.types import Lifespan, Receive, Scope, Send
 
 from nebelhorn.app import Answer, Door, Request
 from nebelhorn.web.counters import Counters
@@ -44,17 +47,17 @@ class Ingest:
         if scope["method"] == "OPTIONS":
             await reply(send, Answer(200, b""), _LEAVE)
             return
-        try:
-            answer = await self._answer(scope, receive)
-        except Gone:
-            return
-        self._counters.requests.labels(answer.code).inc()
-        self._counters.events.inc(answer.events)
+        if scope["method"] == "POST":
+            try:
+                answer = await self._answer(scope, receive)
+            except Gone:
+                return
+        else:
+            answer = Door.refused("method_not_allowed")
+        self._counters.count(answer.code, answer.events)
         await reply(send, answer)
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
-        if scope["method"] != "POST":
-            return Door.refused("method_not_allowed")
         received_us = self._now_us()
         try:
             body = await _body(receive)
@@ -67,6 +70,33 @@ class Ingest:
         }
         query = scope["query_string"].decode("latin-1")
         return await self._door.take(Request(scope["path"], headers, query, body, received_us))
+
+
+class DoorFirst(Starlette):
+    """An application in which events pass by the middleware and the line of routes.
+
+    Args:
+        ingest: Takes what comes to ``Door.paths``.
+        routes: All of them, those of the door too: whoever lists the routes is to find them.
+        lifespan: As of Starlette.
+    """
+
+    def __init__(
+        self,
+        ingest: Ingest,
+        routes: Sequence[BaseRoute] = (),
+        lifespan: Lifespan[Starlette] | None = None,
+    ) -> None:
+        super().__init__(routes=routes, lifespan=lifespan)
+        self._ingest = ingest
+        self._paths = frozenset(path + end for path in Door.paths for end in ("", "/"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"] in self._paths:
+            await self._ingest(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 _LEAVE = (
@@ -106,9 +136,15 @@ async def reply(send: Send, answer: Answer, more: tuple[tuple[bytes, bytes], ...
         answer: What is sent.
         more: Headers beside those every answer has.
     """
-    length = (b"content-length", str(len(answer.body)).encode())
-    headers = [_ANYBODY, _JSON, length, *more]
-    if answer.retry_after_s is not None:
-        headers += [(b"retry-after", str(answer.retry_after_s).encode()), _TELL_WHEN]
+    headers = _headers(len(answer.body), answer.retry_after_s) + more
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
+
+
+@lru_cache(maxsize=64)
+def _headers(length: int, retry_after_s: int | None) -> tuple[tuple[bytes, bytes], ...]:
+    length_of_body = (b"content-length", str(length).encode())
+    headers = (_ANYBODY, _JSON, length_of_body)
+    if retry_after_s is None:
+        return headers
+    return (*headers, (b"retry-after", str(retry_after_s).encode()), _TELL_WHEN)

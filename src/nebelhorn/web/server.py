@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import signal
 import socket
+import sys
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -14,10 +16,12 @@ from nebelhorn.clock import utc_now_us
 from nebelhorn.errors import WorkspaceError
 from nebelhorn.web.application import make_application
 from nebelhorn.web.logs import log_as_json
+from nebelhorn.web.overload import Overload
 
 _GRACE_S = 10
 _CONNECTIONS = 2_000
 _WAITING = 2_048
+_SWITCH_S = 0.001
 
 _LOG = logging.getLogger("nebelhorn.web")
 
@@ -47,28 +51,44 @@ def serve(service: Service, door: socket.socket) -> None:
         door: What ``listen`` opened; closed at the end.
     """
     log_as_json()
+    # whoever answers waits this long for each thread that counts, five milliseconds by default
+    sys.setswitchinterval(_SWITCH_S)
+    application = make_application(service, utc_now_us)
+    full = Overload(application, lambda: len(server.server_state.connections), _CONNECTIONS)
     config = uvicorn.Config(
-        make_application(service, utc_now_us),
+        full,
         access_log=False,
         log_config=None,
         server_header=False,
         date_header=False,
-        limit_concurrency=_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE_S,
         lifespan="on",
     )
+    server = _Server(config, application.state.listening.stop)
     host, port = door.getsockname()[:2]
     _LOG.info("listening on http://%s:%d", host, port)
     service.start()
     # uvicorn raises the signal once more when it has ended: then the stores are to be closed first
     before = {number: signal.signal(number, _leave) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        uvicorn.Server(config).run(sockets=[door])
+        server.run(sockets=[door])
     except _Stopped:
         _LOG.info("stopped; what was answered 200 is on disk")
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+class _Server(uvicorn.Server):
+    """A server that sends listeners away first: their answers have no end it could wait for."""
+
+    def __init__(self, config: uvicorn.Config, part: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._part = part
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._part()
+        await super().shutdown(sockets)
 
 
 class _Stopped(BaseException):

@@ -19,19 +19,25 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_its_answers() -> None:
     old, new = duckdb.connect(), duckdb.connect()
     for connection in (old, new):
         found_facts(connection)
-    later = ("link", "identity", "conflict", "pull_mark", "pulled_file")
+    later = ("link", "identity", "conflict", "pull_mark", "pulled_file", "customer_change")
     for table in ("adoption", "challenge", "cursor", *later):
         old.execute(f"DROP TABLE {table}")
     for table, column in (
+        *(("run_end", name) for name in ("blocks", "seals", "head")),
         *(("answer", name) for name in ("topic", "circumstance", "goal")),
         *(("seal", name) for name in ("we", "we_rule_no")),
     ):
         old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     old.execute("INSERT INTO answer (answer_id, score) VALUES (7, 0.5)")
+    old.execute("INSERT INTO run_end VALUES (1)")
+    for block, first, seals, link in ((0, 0, 5, b"\x02"), (1, 5, 3, b"\x04")):
+        values = [block, first, seals, b"\x01", link]
+        old.execute("INSERT INTO block VALUES (1, ?, ?, ?, 0, ?, ?)", values)
     old.execute("UPDATE meta SET content = '2' WHERE name = 'version'")
     found_facts(old)
+    assert old.execute("FROM run_end").fetchall() == [(1, 2, 8, b"\x04")]
     assert version(old) == version(new) == (str(VERSION),)
-    for table in ("answer", "seal", "adoption", "challenge", "cursor", *later):
+    for table in ("answer", "seal", "run_end", "adoption", "challenge", "cursor", *later):
         assert columns(old, table) == columns(new, table)
     kept = old.execute("SELECT answer_id, score, topic, circumstance, goal FROM answer")
     assert kept.fetchall() == [(7, 0.5, None, None, None)]

@@ -17,6 +17,7 @@ from nebelhorn.reality import BeliefResult, BeliefVerdict, Known, judge_belief, 
 from nebelhorn.reality.beliefs.interval import Cases, difference_of, effective_size, side_of
 from nebelhorn.reality.beliefs.verdict import record_of
 from nebelhorn.settings import Belief, By, Question, Settings, Touchpoint
+from nebelhorn.views import backtest_sentence, belief_verdict, words
 
 World = Callable[..., Workspace]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -84,6 +85,44 @@ def test_only_what_opens_after_it_was_written_counts_and_only_when_due(world: Wo
     assert counts(found) == (3, 3, 1, 1)
     assert found.record.open == 1
     assert found.backtest is None
+
+
+@pytest.mark.parametrize(
+    ("when", "than", "message"),
+    [
+        ("hour > 5", "hour > 3", "every moment that meets condition meets than too; moments that"),
+        ("hour > 5", "hour > 3", "so there would never be a case; write than so that it leaves"),
+        ("hour > 3", "hour > 5", "would never be anything to compare with; write condition so"),
+    ],
+)
+def test_a_side_that_lies_within_the_other_is_refused(
+    world: World, when: str, than: str, message: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        judge(world, belief(condition=when, than=than), [], [])
+    assert message in str(caught.value)
+
+
+def test_moments_that_met_both_conditions_are_told(world: World) -> None:
+    # no bound shows that the one lies within the other
+    one = belief(condition="hour = 2", than="hour / 2 = 1 or hour = 3")
+    found = judge(world, one, [(1, 20, 2), (2, 20, 2), (3, 6, 2)], [], backtest=True)
+    assert (found.record.when.n, found.record.than.n, found.record.both) == (0, 0, 2)
+    assert belief_verdict(found.record, words("en")) == (
+        "too little evidence: no case on either side: 2 moments met both conditions and count on "
+        "neither side"
+    )
+    said = backtest_sentence(found, words("de"))
+    assert "kein Fall auf einer der Seiten: 1 Moment erfüllte beide Bedingungen" in said
+    found = judge(world, one, [(1, 20, 2), (2, 20, 3)], [])
+    assert "no case met the first condition alone: 1 moment met both" in belief_verdict(
+        found.record, words("en")
+    )
+    one = belief(condition="hour = 2 or hour = 3", than="hour / 2 = 1")
+    found = judge(world, one, [(1, 20, 2), (2, 20, 3)], [])
+    assert "so far 0 of 1; none to compare with: 1 moment met both" in belief_verdict(
+        found.record, words("en")
+    )
 
 
 def test_a_withdrawn_belief_counts_no_more(world: World) -> None:

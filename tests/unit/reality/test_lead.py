@@ -43,9 +43,13 @@ def seal(
     said: list[tuple[int, float, int, float, int]],
     *,
     usual: float = 0.1,
+    blind: float = 0.1,
     until: float = 200.0,
 ) -> Run:
-    """Settle predictions: (customer, day, foretold class, chance of yes, class that came)."""
+    """Settle predictions: (customer, day, foretold class, chance of yes, class that came).
+
+    ``usual`` and ``blind``: chance of yes by the two naive guesses.
+    """
     put_table(
         connection,
         "settled",
@@ -56,7 +60,7 @@ def seal(
         connection,
         "run_seal",
         "SELECT 0 AS seal_no, 0 AS class_1, 0 AS chance_1, 0 AS class_2, 0 AS chance_2, "
-        "0 AS majority, 0 AS majority_chance LIMIT 0",
+        "0 AS majority, 0 AS majority_chance, 0 AS markov, 0 AS markov_chance LIMIT 0",
     )
     put_table(
         connection, "run_point", "SELECT 0::BIGINT AS point_no, 0::BIGINT AS sealed_us LIMIT 0"
@@ -65,8 +69,8 @@ def seal(
         yes, no = round(chance * FULL), FULL - round(chance * FULL)
         first, second = (yes, no) if foretold else (no, yes)
         connection.execute(
-            "INSERT INTO run_seal VALUES (?, ?, ?, ?, ?, 0, ?)",
-            [number, foretold, first, 1 - foretold, second, FULL - round(usual * FULL)],
+            "INSERT INTO run_seal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [number, foretold, first, 1 - foretold, second, *guess(usual), *guess(blind)],
         )
         connection.execute("INSERT INTO run_point VALUES (?, ?)", [number, round(day * DAY)])
         connection.execute(
@@ -74,6 +78,11 @@ def seal(
             [number, number, customer, int(day + 30), foretold, came],
         )
     return Run(1, "backtest", "{}", round(until * DAY), 0, ended=True)
+
+
+def guess(yes: float) -> tuple[int, int]:
+    """A naive guess as it is sealed: the likelier class, and its chance."""
+    return int(yes > 0.5), round(max(yes, 1 - yes) * FULL)
 
 
 def measure(connection, run, question=LEAVES, **more):
@@ -119,12 +128,74 @@ def test_a_call_that_was_taken_back_does_not_count():
 
 def test_what_was_likelier_than_usual_was_warned_of_without_being_called():
     connection = log(*((n, 50.0, 1) for n in range(20)))
-    said = [(n, 40, 0, 0.21 if n < 12 else 0.19, 1) for n in range(20)]
+    # of a usual 10 % (odds 1 to 9) the odds are doubled from 18.2 % on
+    said = [(n, 40, 0, 0.19 if n < 12 else 0.18, 1) for n in range(20)]
     found = measure(connection, seal(connection, said))
     assert (found.called.share.k, found.warned.share.k) == (0, 12)
     # where nothing was usual yet, or it never came, nothing was warned of and nobody was safe
     found = measure(connection, seal(connection, said, usual=0.0))
     assert (found.warned.share.k, found.unlikely.n) == (0, 0)
+
+
+def test_what_is_usual_anyway_can_be_warned_of_by_odds():
+    # of a usual 60 % (odds 1.5) the odds are doubled from 75 % on
+    connection = log(*((n, 50.0, 1) for n in range(20)))
+    said = [(n, 40, 1, 0.76 if n < 12 else 0.74, 1) for n in range(20)]
+    found = measure(connection, seal(connection, said, usual=0.6))
+    assert (found.warned.share.k, found.warned.share.n, found.called.share.k) == (12, 20, 20)
+    assert found.warned.share.base == pytest.approx(0.6)
+    assert found.warned.share.low < 0.6 < found.warned.share.high
+    # always so: its odds have no double
+    assert measure(connection, seal(connection, said, usual=1.0)).warned.share.k == 0
+
+
+def test_nobody_is_safe_of_whom_yes_is_the_likelier():
+    # of a usual 90 % (odds 9) half the odds are 82 %: less than usual, and safe by no means
+    connection = log(*((n, 50.0, 1) for n in range(20)))
+    said = [(n, 40, int(n < 12), 0.8 if n < 12 else 0.4, 1) for n in range(20)]
+    found = measure(connection, seal(connection, said, usual=0.9))
+    assert (found.unlikely.n, found.said_no.n) == (8, 8)
+
+
+def test_blind_guessing_stands_beside_with_its_own_lead():
+    # customer n quits on day 50; the guess by the last moment said yes from day 30 on, we from 42
+    connection = log(*((n, 50.0, 1) for n in range(20)))
+    said = [(n, day, int(day > 40), 0.3, 1) for n in range(20) for day in (30, 42)]
+    found = measure(connection, seal(connection, said, usual=0.2, blind=0.7))
+    assert (found.called.share.k, found.called.days.half) == (20, pytest.approx(8.0))
+    assert (found.called.blind.k, found.called.blind.base) == (20, 1.0)
+    assert found.called.blind_days.half == pytest.approx(20.0)
+    assert (found.warned.share.k, found.warned.blind.k) == (0, 20)
+    # the majority guess is as often right here, and warns of nobody: it is the same for all
+    found = measure(connection, seal(connection, said, usual=0.8, blind=0.7))
+    assert (found.called.blind.k, found.warned.blind.k, found.warned.blind_days) == (20, 0, None)
+    assert found.called.waited is None  # nothing is waited for but a silence
+
+
+def test_while_nothing_is_known_yet_a_guess_calls_nothing_and_it_is_said():
+    connection = log(*((n, 50.0, 1) for n in range(20)))
+    run = seal(connection, [(n, 40, 1, 0.9, 1) for n in range(20)], usual=0.8, blind=0.8)
+    found = measure(connection, run)
+    assert (found.too_early, found.called.blind.k) == (0, 20)
+    connection.execute(
+        "UPDATE run_seal SET majority_chance = 0, markov_chance = 0 WHERE seal_no < 7"
+    )
+    found = measure(connection, run)
+    assert (found.too_early, found.called.blind.k) == (7, 13)
+
+
+def test_a_silence_is_called_so_long_after_the_last_sign_of_life():
+    # the last look is on day 10 (even customers: called at once; odd ones: after 6 days of quiet)
+    connection = log(*((n, 10.0, 2) for n in range(40)))
+    said = [(n, day, int(day > 10 or n % 2 == 0), 0.6, 1) for n in range(40) for day in (10, 16)]
+    run = seal(connection, said, usual=0.7, until=125.0)
+    found = measure(connection, run, SILENT)
+    assert found.outcomes == found.called.share.k == 40
+    assert (found.called.waited.late, found.called.waited.early) == (0.0, 6.0)
+    # blind guessing calls every silence at once, and is a whole horizon early: that is no skill
+    assert found.called.blind_waited.early == 0.0
+    assert found.called.blind_days.half == found.horizon_days
+    assert found.called.days.late == pytest.approx(24.0)
 
 
 def test_an_act_beyond_the_horizon_was_never_asked_about():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -15,11 +17,13 @@ from nebelhorn.rules import (
     Pool,
     State,
     Structure,
+    cite,
     holds,
     lay,
     learn,
     make_bins,
     merge,
+    points,
 )
 from nebelhorn.rules.tree import grow
 
@@ -102,6 +106,11 @@ def test_a_scorecard_gives_most_points_to_what_was_planted() -> None:
     assert {clause.feature for clause, _ in lines[:6]} <= {"last_score", "calls"}
     scores = cases.card.scores(state.values)
     assert scores[came == 1].mean() > scores[came == 0].mean()
+    # the lines are the whole card: whoever adds them up comes to the same points
+    assert (points(state, lines) == scores).all()
+    told = [(clause.feature, brings) for clause, brings in lines]
+    neighbours = itertools.pairwise(told)
+    assert not any(one == other and one[0] == "last_score" for one, other in neighbours)
 
 
 def test_thirty_three_moments_do_not_break_it() -> None:
@@ -164,7 +173,8 @@ def test_a_pool_cites_the_rule_its_forecast_rests_on() -> None:
         pool.learn(part, came[part])
     angry = np.flatnonzero((state.values[1] < 0.35) & (state.values[2] >= 2))[:20]
     assert (pool.chances(angry)[:, 1] > 0.5).all()
-    cited = pool.cite(np.arange(len(angry)), np.ones(len(angry), dtype=np.int64))
+    labels = np.ones(len(angry), dtype=np.int64)
+    cited = cite(pool, None, labels, pool.chances(angry)[:, 1])
     for partition, row, moment in zip(cited.partition, cited.row, angry, strict=True):
         clauses = pool.partition(int(partition)).clauses(int(row))
         assert clauses

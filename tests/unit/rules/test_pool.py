@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nebelhorn.rules import Chain, Column, Memory, Pool, State, Structure, lay, make_bins
+from nebelhorn.rules import Chain, Column, Memory, Pool, State, Structure, cite, lay, make_bins
 
 _LABELS = tuple("abcdef")
 
@@ -41,7 +41,8 @@ def test_it_may_grow_between_lessons() -> None:
             grown.grow(state.values[:, start : start + 100])
         assert whole.chances(moments).tolist() == grown.chances(moments).tolist()
         labels_now = np.zeros(100, dtype=np.int64)
-        cited = [pool.cite(np.arange(100), labels_now) for pool in (whole, grown)]
+        chances = whole.chances(moments)[:, 0]
+        cited = [cite(pool, None, labels_now, chances) for pool in (whole, grown)]
         assert cited[0].partition.tolist() == cited[1].partition.tolist()
         for pool in (whole, grown):
             pool.learn(moments, labels[moments])

@@ -63,6 +63,10 @@ def test_with_a_question_the_horizon_is_the_questions() -> None:
     ("text", "message"),
     [
         (belief() * 2, '[[belief]] no. 2 (name = "manual"): there is already a belief "manual"'),
+        (
+            belief() + belief().replace('name = "manual"', 'name = "MANUAL"'),
+            'there is already a belief "manual"; names that differ only in capital letters are',
+        ),
         (belief(author=None), "author is missing"),
         (belief(written=None), "written is missing; only what comes after it counts"),
         (belief(written="2026-03-01T09:00:00"), "written = 2026-03-01T09:00:00 needs an offset"),
@@ -80,6 +84,8 @@ def test_with_a_question_the_horizon_is_the_questions() -> None:
         ),
         (belief(horizon_days=None), "horizon_days is missing; it says until when"),
         (belief(confidence="1.3"), "confidence = 1.3 must be from 0 to 1; 1.3 % is 0.013"),
+        (belief(confidence="0"), "confidence = 0: nobody believes what never comes true"),
+        (belief(confidence="0.0"), "write a share above 0, or claim the opposite"),
         (belief(confidence="130"), "confidence = 130 must be from 0 to 1"),
         (belief(confidence='"70 %"'), 'from 0 to 1 (0.7 is 70 %), not the text "70 %"'),
         (belief(confidence="true"), "confidence must be a number"),
@@ -114,6 +120,12 @@ def test_a_confidence_may_be_a_percentage(said: str, meant: float) -> None:
 @pytest.mark.parametrize("said", ["130 %", "1.3", "70", "-5%", "much", "", "nan", "٣%%"])
 def test_a_confidence_that_is_none_is_refused(said: str) -> None:
     with pytest.raises(SettingsError, match=r"such as 0\.7 or 70%"):
+        parse_confidence(said)
+
+
+@pytest.mark.parametrize("said", ["0", "0 %", "0,0", "0.000%"])
+def test_nobody_believes_what_never_comes_true(said: str) -> None:
+    with pytest.raises(SettingsError, match="write a share above 0, or claim the opposite"):
         parse_confidence(said)
 
 

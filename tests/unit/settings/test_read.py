@@ -139,7 +139,7 @@ def question(line: str, *, horizon: str = "30") -> str:
         ("[company", "end of document: Expected ']' at the end of a table declaration"),
         (
             "[jurney]",
-            'unknown table "jurney"; available: journey, belief, company',
+            'unknown table "jurney"; available: journey, ask, asking, belief, company',
         ),
         ("stage = 3", "each stage must be a table that starts with [[stage]], not the number 3"),
         ('[stage]\nid = "buy"', "must be a table that starts with [[stage]], not a table"),

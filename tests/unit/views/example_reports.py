@@ -789,6 +789,9 @@ def some_leads() -> tuple[LeadTime, ...]:
         warned = rate(9 * customers // 20, customers, customers, 0.12)
         called = rate(customers // 40, customers, customers, 0.001)
         right = rate(14 * customers, 180 * customers, 3 * customers, 0.031)
+        nothing = rate(0, customers, customers, 0.0)
+        blind = rate(customers // 8, customers, customers, 0.07)
+        blind_days = days and Days(2.0, 6.5, 12.0, customers // 8)
         return LeadTime(
             question=asked.name,
             kind=asked.kind,
@@ -796,9 +799,10 @@ def some_leads() -> tuple[LeadTime, ...]:
             deed=deed,
             outcomes=customers,
             customers=customers,
+            too_early=0,
             possible=days and Days(14.0, 21.5, 27.0, customers),
-            called=Ahead(called, None, right),
-            warned=Ahead(warned, days, right),
+            called=Ahead(called, None, right, nothing, None),
+            warned=Ahead(warned, days, right, blind, blind_days),
             said_no=rate(30 * customers, 1000 * customers, 5 * customers, 0.031),
             unlikely=rate(8 * customers, 600 * customers, 5 * customers, 0.031),
         )

@@ -52,13 +52,13 @@ def table(*rows):
     ),
     (
         Clause("touchpoint", apart=SEVEN),
-        "the touchpoint is none of “a”, “b”, “c” or 4 others",
-        "der Kontaktpunkt weder „a“, „b“, „c“ noch eines von 4 weiteren ist",
+        "the touchpoint is none of 7 (“a”, “b”, “c”, “d”, …)",
+        "der Kontaktpunkt keines von 7 („a“, „b“, „c“, „d“, …) ist",
     ),
     (
         Clause("touchpoint", among=SEVEN),
-        "the touchpoint is “a”, “b”, “c” or one of 4 others",
-        "der Kontaktpunkt „a“, „b“, „c“ oder eines von 4 weiteren ist",
+        "the touchpoint is one of 7 (“a”, “b”, “c”, “d”, …)",
+        "der Kontaktpunkt eines von 7 („a“, „b“, „c“, „d“, …) ist",
     ),
     (
         Clause("stage", among=("buy", "other")),
@@ -96,6 +96,13 @@ def test_texts_are_named(clause, english, german):
     said = both(clause)
     assert said[0] == english
     assert german is None or said[1] == german
+
+
+def test_up_to_four_texts_are_named_and_in_the_long_form_all():
+    four = Clause("state", among=tuple("abcd"))
+    assert both(four)[0] == "“state” is “a”, “b”, “c” or “d”"
+    seven = Clause("state", apart=SEVEN)
+    assert clause_words(seven, SHOP, EN, whole=True).count("“") == 1 + len(SEVEN)
 
 
 @table(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from nebelhorn.reality import Deed, Mirror, Parting, Rate, Reflection, Voice
+from nebelhorn.reality import Days, Deed, Mirror, Parting, Rate, Reflection, Voice
 from nebelhorn.settings import Settings
 from nebelhorn.views import (
     lead_sentence,
@@ -33,12 +33,28 @@ def test_how_much_was_called_stands_beside_how_often_it_is_called_anyway(leads):
     assert lead_sentence(leads[0], EN) == (
         "Times a customer left: 400. We had warned of 45% (180 of 400, 400 customers, likely "
         "40–50%), half of these 11.8 days before it came or earlier; warnings are 12% of all "
-        "predictions. We had called 2.5% (10 of 400, 400 customers, likely 1.4–4.5%) outright; "
-        "such calls are 0.1% of all predictions. Half of it had its first prediction 21.5 days "
-        "before or earlier. Of the warnings 7.8% (5,600 of 72,000, 1,200 customers, likely "
-        "7.6–8%) came true; of all predictions 3.1%."
+        "predictions. Blind guessing had warned of 12% (50 of 400, 400 customers, likely 9.6–16%), "
+        "half of these 6.5 days before it came or earlier; warnings are 7% of all predictions. We "
+        "had called 2.5% (10 of 400, 400 customers, likely 1.4–4.5%) outright; "
+        "such calls are 0.1% of all predictions. Blind guessing had done so of nothing. Half of "
+        "it had its first prediction 21.5 days before or earlier. Of the warnings 7.8% (5,600 of "
+        "72,000, 1,200 customers, likely 7.6–8%) came true; of all predictions 3.1%."
     )
     assert "mit mindestens 11,8 Tagen Vorlauf" in lead_sentence(leads[0], DE)
+
+
+def test_of_a_silence_it_is_said_how_soon_not_how_long_before(leads):
+    warned = replace(leads[0].warned, waited=Days(0.0, 3.0, 6.0, 180), blind_waited=None)
+    lead = replace(leads[0], deed=Deed.FALLS_SILENT, warned=warned)
+    text = lead_sentence(lead, EN)
+    assert "half of these within 3 days of the last sign of life" in text
+    assert "before it came" not in text
+    assert "is no skill: it is known 30 days after the last sign of life" in text
+    at_once = replace(lead, warned=replace(warned, waited=Days(0.0, 0.001, 6.0, 180)))
+    assert "half of these together with the last sign of life" in lead_sentence(at_once, EN)
+    assert "zugleich mit dem letzten Lebenszeichen" in lead_sentence(at_once, DE)
+    row = leads_table([lead], Settings(), EN).rows[0]
+    assert row[6:8] == ("–", "3")
 
 
 def test_of_those_called_safe_the_rest_is_said_beside_the_usual(leads):

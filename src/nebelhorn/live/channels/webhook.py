@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import secrets
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from standardwebhooks import Webhook
 
 from nebelhorn.errors import NebelhornError
 from nebelhorn.live.channel import Channel, Letter, Receipt, Verdict
 from nebelhorn.live.egress import Answered, Gateway, Sending
+from nebelhorn.live.waiting import retry_after_s
 
 # They speak of this message, not of the target: bad, too large, of a kind it does not take.
 _ABOUT_THE_MESSAGE = frozenset({400, 409, 413, 415, 422, 431})
@@ -66,7 +66,7 @@ retry_after_s=120.0)
     elif status in _ABOUT_THE_MESSAGE:
         verdict = Verdict.REFUSED
     said = _plain(answer.body)
-    wait_s = _wait_s(answer.headers.get("retry-after", ""), now_us)
+    wait_s = retry_after_s(answer.headers.get("retry-after", ""), now_us)
     return Receipt(verdict, status, f"{status}: {said}" if said else str(status), wait_s)
 
 
@@ -75,18 +75,6 @@ def _plain(body: bytes) -> str:
     text = body[: 4 * _MOST_SAID].decode("utf-8", "replace")
     kept = "".join(sign if sign.isprintable() else " " for sign in text)
     return " ".join(kept.split())[:_MOST_SAID]
-
-
-def _wait_s(text: str, now_us: int) -> float | None:
-    """Retry-After, RFC 9110 section 10.2.3: seconds, or a time."""
-    if text.isascii() and text.isdigit():
-        return float(text[:12])
-    try:
-        until = parsedate_to_datetime(text)
-    except (ValueError, IndexError):
-        return None
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, aware.timestamp() - now_us / 1_000_000)
 
 
 def _new_secret() -> str:

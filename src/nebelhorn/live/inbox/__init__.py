@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nebelhorn.live.inbox.arrival import Arrival, InboxState, Limits, Row
 from nebelhorn.live.inbox.inbox import Inbox
+from nebelhorn.live.inbox.inbox_file import INBOX_FILE, count_naming, drop_read
 from nebelhorn.live.inbox.loop_inbox import LoopInbox
 from nebelhorn.live.inbox.refusals import (
     ArrivalUnkeepable,
@@ -16,6 +17,7 @@ from nebelhorn.live.inbox.refusals import (
 )
 
 __all__ = [
+    "INBOX_FILE",
     "Arrival",
     "ArrivalUnkeepable",
     "Inbox",
@@ -29,4 +31,6 @@ __all__ = [
     "Limits",
     "LoopInbox",
     "Row",
+    "count_naming",
+    "drop_read",
 ]

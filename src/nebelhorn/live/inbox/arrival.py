@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+
+# a struct is made five times as fast as a frozen dataclass, and one is made for each request
+class Arrival(msgspec.Struct, frozen=True):
     """One request that passed the door.
 
     Attributes:

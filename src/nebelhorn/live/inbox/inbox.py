@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import ClassVar
 
 from nebelhorn.live.inbox.arrival import Arrival, InboxState, Limits, Row
-from nebelhorn.live.inbox.inbox_file import InboxFile, InboxReader
+from nebelhorn.live.inbox.inbox_file import INBOX_FILE, InboxFile, InboxReader
 from nebelhorn.live.inbox.line import Line, Pending, Trim
 from nebelhorn.live.inbox.refusals import InboxClosed, InboxFailed
 from nebelhorn.live.inbox.sole_owner import own
@@ -57,7 +57,7 @@ class Inbox:
             WorkspaceError: The file cannot be used.
         """
         limits = limits or Limits()
-        path = folder / "inbox.sqlite"
+        path = folder / INBOX_FILE
         with contextlib.ExitStack() as opened:
             opened.enter_context(contextlib.closing(own(path)))
             file = InboxFile(path, synchronous=self._synchronous)

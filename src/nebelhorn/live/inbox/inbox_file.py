@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from nebelhorn.errors import WorkspaceError
@@ -27,6 +27,8 @@ CREATE TABLE arrival (
     body BLOB NOT NULL
 )
 """
+INBOX_FILE = "inbox.sqlite"
+
 _INSERT = (
     "INSERT INTO arrival (received_us, wire, route, key_id, headers, body) "
     "VALUES (?, ?, ?, ?, ?, ?)"
@@ -205,6 +207,37 @@ class InboxReader:
     def close(self) -> None:
         """Close it."""
         self._connection.close()
+
+
+def count_naming(path: Path, after_seq: int, signs: Collection[bytes]) -> int:
+    """Count the rows after one whose body holds any of some bytes.
+
+    Args:
+        path: Of a file nobody has open; where there is none there are no rows.
+        after_seq: Number of the last row that is not looked at.
+        signs: What is looked for.
+    """
+    if not path.exists():
+        return 0
+    with contextlib.closing(_connect(path)) as connection:
+        bodies = connection.execute("SELECT body FROM arrival WHERE seq > ?", (after_seq,))
+        return sum(any(sign in bytes(body) for sign in signs) for (body,) in bodies)
+
+
+def drop_read(path: Path, until_seq: int) -> None:
+    """Drop rows, and overwrite the bytes of all that were dropped earlier.
+
+    Args:
+        path: Of a file nobody has open; where there is none nothing is done.
+        until_seq: Number of the last row that is dropped.
+    """
+    if not path.exists():
+        return
+    with contextlib.closing(_connect(path)) as connection:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("DELETE FROM arrival WHERE seq <= ?", (until_seq,))
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -8,12 +8,14 @@ from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+import msgspec
+
 from nebelhorn.live.inbox.arrival import Arrival, Limits
 from nebelhorn.live.inbox.refusals import InboxFull, InboxRefusal, another
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+# compared by identity: two that wait are never one
+class Pending(msgspec.Struct, frozen=True, eq=False):
     """An arrival that waits for the disk.
 
     Attributes:

@@ -7,15 +7,14 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 
 import httpx
 
 from nebelhorn.errors import SourceError, choices
 from nebelhorn.live.egress import Answered, Sending
 from nebelhorn.live.pull.portion import AskedToWait, Asking
+from nebelhorn.live.waiting import retry_after_s
 
 MOST_ANSWER = 32 * 1024 * 1024
 """Bytes of a page, packed or not."""
@@ -171,7 +170,7 @@ def _check_status(answer: Answered, where: str, now_us: int) -> None:
         return
     said = answer.headers.get("retry-after", "")
     if status == 429 or (status == 503 and said):
-        seconds = _wait_s(said, now_us)
+        seconds = retry_after_s(said, now_us)
         how_long = "" if seconds is None else f" for {seconds:.0f} s"
         msg = f"{where}: asks to be left alone{how_long} ({status})"
         raise AskedToWait(msg, seconds)
@@ -182,18 +181,6 @@ def _check_status(answer: Answered, where: str, now_us: int) -> None:
     hint = "; it leads elsewhere, and is not followed" if 300 <= status < 400 else hint
     msg = f"{where}: answers {status}{hint}"
     raise SourceError(msg)
-
-
-def _wait_s(text: str, now_us: int) -> float | None:
-    """Retry-After, RFC 9110 section 10.2.3: seconds, or a time."""
-    if text.isascii() and text.isdigit():
-        return float(text[:12])
-    try:
-        until = parsedate_to_datetime(text)
-    except (ValueError, IndexError):
-        return None
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, aware.timestamp() - now_us / 1_000_000)
 
 
 def _unpacked(answer: Answered, where: str) -> bytes:

@@ -118,18 +118,20 @@ class Run:
         """
         return PULLS[self._pull.kind].read(self._asking)
 
-    def take(self, portion: Portion) -> None:
+    def take(self, portion: Portion, *, known_us: int | None = None) -> None:
         """Bring a portion into the facts; one bad file holds up no other.
 
         Args:
             portion: What came.
+            known_us: When it came, UTC microseconds: what is news there counts as known from then
+                on; None: when the run began.
 
         Raises:
             NebelhornError: What came is not as it has been, or the mapping names what is not there.
             DiskFull: There was no room left on our own disk.
         """
         try:
-            self._pulled = _sum(self._pulled, self._taker.take(portion))
+            self._pulled = _sum(self._pulled, self._taker.take(portion, known_us=known_us))
         except DiskFull:
             raise
         except NebelhornError as error:

@@ -59,16 +59,18 @@ class Taker:
     ) -> None:
         self._stores, self._plan, self._location = stores, plan, location
         self._now_us, self._accept = now_us, accept
+        self._known_us = now_us
         self.mark = mark
         pull = plan.pull
         follows = bool(pull.track) or pull.full
         self._rows = SeenRows(stores.office, pull.name, mark.step) if follows else None
 
-    def take(self, portion: Portion) -> TakenPortion:
+    def take(self, portion: Portion, *, known_us: int | None = None) -> TakenPortion:
         """Take a portion, whole or not at all.
 
         Args:
             portion: What came.
+            known_us: When it came, UTC microseconds; None: when the run began.
 
         Returns:
             What became of it.
@@ -78,6 +80,7 @@ class Taker:
             MappingError: The mapping names what is not there.
             DiskFull: There was no room left.
         """
+        self._known_us = self._now_us if known_us is None else known_us
         if portion.file is not None:
             return self._take_file(portion)
         seen = self.mark.cursor.get("columns")
@@ -204,7 +207,7 @@ class Taker:
             zone=self._plan.zone,
             now_us=self._now_us,
             little=self.mark.step > 0,
-            known_us=self._now_us if is_news else None,
+            known_us=self._known_us if is_news else None,
             also=lambda facts: self._write(facts, mark, file),
         )
         try:

@@ -26,12 +26,16 @@ from nebelhorn.live.wire.wire import (
 )
 from nebelhorn.live.wire.write_key import key_of
 
+CLOUDEVENTS = _CLOUDEVENTS.name
+"""The one wire that reads headers, those named ``ce-*``."""
+
 WIRES = {wire.name: wire for wire in (_SEGMENT, _POSTHOG, _CLOUDEVENTS, _PLAIN)}
 """Name → wire. To add one: a file with ``WIRE``, a line here, its addresses in ``ROUTES``."""
 
 __all__ = [
     "ACCEPTED",
     "ALLOWED_HEADERS",
+    "CLOUDEVENTS",
     "LARGE_BYTES",
     "MOST_BYTES",
     "MOST_EVENTS",

@@ -2,7 +2,8 @@
 
 A 200 must be a 200: older libraries take 201, 202 and 204 for a fault and send again. A refusal
 carries ``code`` and ``message``; rudder-sdk-python sends a refused body again when they are
-missing. 408, 429 and 5xx but 501 are sent again by the clients, everything else of 4xx is dropped.
+missing. The same stands once more under ``error``, as in every other answer of the server. 408, 429
+and 5xx but 501 are sent again by the clients, everything else of 4xx is dropped.
 """
 
 from __future__ import annotations
@@ -28,8 +29,11 @@ class Refusal:
         message: One sentence for people.
 
     Examples:
-        >>> refuse("not_json", "byte 7").body()
-        b'{"success":false,"code":"not_json","message":"the body is not JSON: byte 7"}'
+        >>> said = msgspec.json.decode(refuse("not_json", "byte 7").body())
+        >>> said["success"], said["code"], said["message"]
+        (False, 'not_json', 'the body is not JSON: byte 7')
+        >>> said["error"]
+        {'code': 'not_json', 'message': 'the body is not JSON: byte 7'}
     """
 
     status: int
@@ -38,8 +42,8 @@ class Refusal:
 
     def body(self) -> bytes:
         """Return the answer's body, JSON."""
-        said = {"success": False, "code": self.code, "message": self.message}
-        return msgspec.json.encode(said)
+        error = {"code": self.code, "message": self.message}
+        return msgspec.json.encode({"success": False, **error, "error": error})
 
     @property
     def sent_again(self) -> bool:

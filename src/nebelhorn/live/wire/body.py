@@ -54,7 +54,7 @@ def gunzip(body: bytes, limit: int = MOST_BYTES, encoding: str = "") -> bytes | 
     if len(body) > limit:
         return refuse("too_large", f"the most is {limit} bytes")
     if not body.startswith(_GZIP):
-        known = encoding.strip().lower() in _PLAIN
+        known = not encoding or encoding.strip().lower() in _PLAIN
         return body if known else refuse("unknown_encoding")
     try:
         return _unpack(body, limit)
@@ -98,6 +98,15 @@ def decode_json(decoder: msgspec.json.Decoder[_T], body: bytes) -> _T:
         >>> decode_json(msgspec.json.Decoder(list[str]), b'["\\ud83d, \\ud83d\\ude00"]')
         ['�, 😀']
     """
+    try:
+        found = decoder.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        return _decode_faulty(decoder, body)
+    check_utf8(body)
+    return found
+
+
+def _decode_faulty(decoder: msgspec.json.Decoder[_T], body: bytes) -> _T:
     text = body[len(_BOM) :] if body.startswith(_BOM) else body
     if not text.strip():
         raise Refused(refuse("empty"))

@@ -26,14 +26,17 @@ _PLACES = (Kind.page, Kind.screen)
 _KINDS = frozenset(Kind) - {Kind.answer}
 
 
+_UNSAID = msgspec.Raw(b"null")
+
+
 class _Batch(msgspec.Struct, rename="camel"):
     batch: list[msgspec.Raw] | msgspec.UnsetType | None = msgspec.UNSET
-    write_key: msgspec.Raw = msgspec.Raw(b"null")
-    sent_at: msgspec.Raw = msgspec.Raw(b"null")
+    write_key: msgspec.Raw = _UNSAID
+    sent_at: msgspec.Raw = _UNSAID
 
 
 class _Single(msgspec.Struct, rename="camel"):
-    write_key: msgspec.Raw = msgspec.Raw(b"null")
+    write_key: msgspec.Raw = _UNSAID
 
 
 class _Event(msgspec.Struct, rename="camel"):
@@ -65,7 +68,7 @@ def _cut(body: bytes, route: str, headers: Mapping[str, str]) -> Cut:
     del headers
     if route != "batch":
         single = decode_json(_SINGLE, body)
-        return Cut([msgspec.Raw(body)], text_in(single.write_key))
+        return Cut([msgspec.Raw(body)], _key(single))
     try:
         found = decode_json(_BATCH, body)
     except msgspec.ValidationError as error:
@@ -74,7 +77,11 @@ def _cut(body: bytes, route: str, headers: Mapping[str, str]) -> Cut:
     if not isinstance(found.batch, list):
         missing = found.batch is msgspec.UNSET
         raise Refused(refuse("batch_missing" if missing else "batch_not_a_list"))
-    return Cut(found.batch, text_in(found.write_key), found.sent_at)
+    return Cut(found.batch, _key(found), found.sent_at)
+
+
+def _key(found: _Batch | _Single) -> str | None:
+    return None if found.write_key is _UNSAID else text_in(found.write_key)
 
 
 def _read(raw: msgspec.Raw, cut: Cut, inbound: Inbound) -> WireRecord:

@@ -8,7 +8,7 @@ again the same way by the processor: both stages use one ``cut``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -22,7 +22,7 @@ MOST_EVENTS = 2500
 """Most events in one body, as Segment has it."""
 
 LARGE_BYTES = 32 * 1024
-"""An event above this is taken, and counted as large: clients promise not to send such."""
+"""An event above this is taken all the same: clients promise not to send such."""
 
 _STRAYED = (ValueError, ArithmeticError, RecursionError, LookupError, TypeError, AttributeError)
 _MOST_REASON = 300
@@ -45,8 +45,8 @@ class Inbound:
     received_us: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+# What is made once a request is a struct: it is made five times as fast as a frozen dataclass.
+class Cut(msgspec.Struct, frozen=True):
     """A body in pieces.
 
     Attributes:
@@ -63,19 +63,16 @@ class Cut:
     sent_us: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(msgspec.Struct, frozen=True):
     """What the door needs to know of a body before it is written down.
 
     Attributes:
         count: Events in it; 0 when refused.
-        large: How many of them are above 32 KiB.
         key: A write key found in the body; None: none.
         refusal: Why the body is not taken; None: it is.
     """
 
     count: int
-    large: int = 0
     key: str | None = None
     refusal: Refusal | None = None
 
@@ -118,10 +115,7 @@ def split(wire: Wire, body: bytes, route: str, headers: Mapping[str, str]) -> Sp
     if count > MOST_EVENTS:
         found = refuse("too_many_events", f"{count}, the most is {MOST_EVENTS}")
         return Split(0, refusal=found)
-    large = 0
-    if len(body) > LARGE_BYTES:
-        large = sum(len(event) > LARGE_BYTES for event in cut.events)
-    return Split(count, large, cut.key)
+    return Split(count, cut.key)
 
 
 def decode(wire: Wire, inbound: Inbound) -> list[WireRecord | Poison]:
@@ -142,7 +136,7 @@ def decode(wire: Wire, inbound: Inbound) -> list[WireRecord | Poison]:
     except msgspec.ValidationError as error:
         return [Poison(0, str(error), inbound.body)]
     if cut.sent is not None:
-        cut = replace(cut, sent_us=time_or_none(value_in(cut.sent)))
+        cut = msgspec.structs.replace(cut, sent_us=time_or_none(value_in(cut.sent)))
     return [_read(wire, place, cut, inbound) for place in enumerate(cut.events)]
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 _MOST_CHARS = 200
@@ -37,23 +36,23 @@ def key_of(headers: Mapping[str, str], query: str = "", in_body: str | None = No
     """
     scheme, _, said = headers.get("authorization", "").strip().partition(" ")
     scheme, said = scheme.lower(), said.strip()
-    places: tuple[Callable[[], str | None], ...] = (
-        lambda: _user_of(said) if scheme == "basic" else None,
-        lambda: in_body,
-        lambda: said if scheme == "bearer" else None,
-        lambda: _in_query(query),
-    )
-    # one after the other: most requests carry it in the first place
-    found = (look() for look in places)
-    return next((key for key in found if key and _may_be_a_key(key)), None)
+    # most requests carry it in the first place: then no other is looked at
+    if scheme == "basic" and (user := _user_of(said)):
+        return user
+    if in_body and _may_be_a_key(in_body):
+        return in_body
+    if scheme == "bearer" and _may_be_a_key(said):
+        return said
+    return _in_query(query) if query else None
 
 
 def _user_of(said: str) -> str | None:
     try:
-        pair = base64.b64decode(said, validate=True).decode()
-    except (binascii.Error, ValueError):
+        pair = binascii.a2b_base64(said, strict_mode=True).decode()
+    except ValueError:
         return None
-    return pair.partition(":")[0]
+    user = pair.partition(":")[0]
+    return user if _may_be_a_key(user) else None
 
 
 def _in_query(query: str) -> str | None:
@@ -61,9 +60,10 @@ def _in_query(query: str) -> str | None:
         found = parse_qs(query, max_num_fields=20)
     except ValueError:
         return None
-    return found.get("writeKey", [None])[0]
+    key = found.get("writeKey", [""])[0]
+    return key if _may_be_a_key(key) else None
 
 
 def _may_be_a_key(key: str) -> bool:
     plain = key.isascii() and key.isprintable() and " " not in key
-    return plain and len(key) <= _MOST_CHARS
+    return plain and 0 < len(key) <= _MOST_CHARS

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from nebelhorn.engine import put_arrow
+from nebelhorn.log.identity.changes import keep_changes
 from nebelhorn.log.identity.clusters import Clusters, cluster
 from nebelhorn.log.identity.links import ALIAS, MANUAL, Link, Tie, is_strong
 
@@ -72,12 +73,14 @@ def add_ties(
         "WHERE least(l.a_no, l.b_no) = least(t.a_no, t.b_no) "
         "AND greatest(l.a_no, l.b_no) = greatest(t.a_no, t.b_no) "
         "AND (l.kind = t.kind OR l.undone_us IS NOT NULL) "
-        f"AND t.kind <> '{MANUAL}') RETURNING a_no, b_no",
+        f"AND t.kind <> '{MANUAL}') RETURNING a_no, b_no, known_us",
         [reason, said_by],
     ).fetchall()
     if not new:
         return NOTHING_LINKED
-    conflicts, changed = _refresh(connection, {number for row in new for number in row})
+    at_us = max(int(row[2]) for row in new)
+    ids = {int(number) for row in new for number in row[:2]}
+    conflicts, changed = _refresh(connection, ids, (at_us, at_us))
     return Linked(len(new), conflicts, changed)
 
 
@@ -102,12 +105,14 @@ def undo_links(
         "INSERT INTO link SELECT link_no, any_value(a_no), any_value(b_no), any_value(kind), "
         "any_value(a_strong), any_value(b_strong), any_value(source_no), any_value(known_us), "
         "$2, $3, $4 FROM link WHERE link_no IN (SELECT unnest($1::BIGINT[])) GROUP BY link_no "
-        "HAVING count(undone_us) = 0 RETURNING a_no, b_no",
+        "HAVING count(undone_us) = 0 RETURNING a_no, b_no, known_us",
         [sorted(set(links)), at_us, reason, said_by],
     ).fetchall()
     if not rows:
         return NOTHING_LINKED
-    conflicts, changed = _refresh(connection, {number for row in rows for number in row})
+    since_us = min(int(row[2]) for row in rows)
+    ids_undone = {int(number) for row in rows for number in row[:2]}
+    conflicts, changed = _refresh(connection, ids_undone, (at_us, since_us))
     return Linked(len(rows), conflicts, changed)
 
 
@@ -191,7 +196,7 @@ def _reach(connection: duckdb.DuckDBPyConnection, ids: Iterable[int]) -> None:
 
 
 def _refresh(
-    connection: duckdb.DuckDBPyConnection, ids: Iterable[int]
+    connection: duckdb.DuckDBPyConnection, ids: Iterable[int], times: tuple[int, int]
 ) -> tuple[int, tuple[int, ...]]:
     """Bring map and conflicts up to date around some ids; return new conflicts and who changed."""
     found = resolve(connection, ids)
@@ -208,6 +213,7 @@ def _refresh(
             moved.append(number)
             changed |= {old, new}
     _write_map(connection, moved, now)
+    keep_changes(connection, changed, (before, now), times)
     return _write_conflicts(connection, found), tuple(sorted(changed))
 
 

@@ -177,8 +177,5 @@ def _with_mapping(connection: duckdb.DuckDBPyConnection, table: RawTable) -> Raw
     found = (*table.found, ("touchpoint", " + ".join(touchpoint)))
     if len(transitions) > 1:
         found = (*found, ("lifecycle transitions", ", ".join(transitions)))
-    dropped = [name for name in table.columns if name not in besides | set(attributes)]
-    if dropped:
-        found = (*found, ("columns not kept as attributes", ", ".join(dropped)))
     described = RawTable(table.name, table.relation, table.columns, table.numbered, found)
     return RawData(tables=(described,), mapping=Mapping(events=(rule,)))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import duckdb
 import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
-from nebelhorn.engine import drop, load_kernel, put_table, put_view
-from nebelhorn.predictions import Touchpoints, grace_us, horizon_us
+from nebelhorn.engine import drop, insert_arrow, load_kernel, put_table, put_view
+from nebelhorn.predictions import SealedPoints, Touchpoints, grace_us, horizon_us
 from nebelhorn.reality.beliefs.interval import Cases
 from nebelhorn.reality.beliefs.meaning import Meaning
 from nebelhorn.reality.beliefs.result import BeliefRecord, BeliefResult
 from nebelhorn.reality.beliefs.verdict import calibration_of, record_of
 from nebelhorn.reality.outcomes import put_outcomes
+from nebelhorn.settings import Belief, Question
 
 _BEFORE, _SINCE = 0, 1
 _WHEN, _THAN, _BOTH = 1, 2, 3
@@ -47,17 +51,111 @@ def judge_belief(
         Cases, shares, difference and verdict.
     """
     belief, question = meaning.belief, meaning.question
-    written_us = _microseconds(belief.written)
-    open_us = horizon_us(question) + grace_us(question)
-    _put_points(connection, meaning, point_state, since_us=None if backtest else written_us)
-    due = f"sealed_us + {open_us:d} <= {as_of_us:d}"
+    since_us = None if backtest else _microseconds(belief.written)
+    _put_points(connection, meaning, point_state, since_us=since_us)
+    claim = _Claim(belief, question, meaning.claimed, meaning.classes)
+    return _judged(connection, claim, touchpoints, as_of_us=as_of_us, backtest=backtest)
+
+
+def judge_adopted(
+    connection: duckdb.DuckDBPyConnection,
+    adopted: Adopted,
+    touchpoints: Touchpoints,
+    *,
+    as_of_us: int,
+    backtest: bool = False,
+) -> BeliefResult:
+    """Return how often a learned rule came true since it was adopted, and the same otherwise.
+
+    It is judged as a belief is, but at heartbeats too: it was learnt there.
+
+    Args:
+        connection: Facts with ``catalogue``; reads ``event`` and ``answer``.
+        adopted: The rule, and where it holds.
+        touchpoints: The catalogue.
+        as_of_us: The last thing known, UTC microseconds.
+        backtest: Also look at the time before it was adopted?
+
+    Returns:
+        Cases, shares, difference and verdict; ``belief`` says who adopted it and when.
+    """
+    belief = adopted.belief
+    limits = [] if backtest else [f"sealed_us >= {_microseconds(belief.written):d}"]
+    if belief.withdrawn is not None:
+        limits.append(f"sealed_us < {_microseconds(belief.withdrawn):d}")
+    put_table(
+        connection,
+        "belief_point",
+        "SELECT CAST(NULL AS BIGINT) AS point_no, CAST(NULL AS BIGINT) AS customer_no, "
+        "CAST(NULL AS BIGINT) AS sealed_us, CAST(NULL AS INTEGER) AS side WHERE false",
+    )
+    rows = pa.table(
+        {
+            "point_no": np.arange(len(adopted.where), dtype=np.int64),
+            "customer_no": adopted.points.customer_no,
+            "sealed_us": adopted.points.sealed_us,
+            "side": np.where(adopted.where, _WHEN, _THAN).astype(np.int32),
+        }
+    )
+    insert_arrow(connection, "belief_point", rows)
+    if limits:
+        connection.execute(f"DELETE FROM belief_point WHERE NOT ({' AND '.join(limits)})")
+    claim = _Claim(belief, adopted.question, adopted.claimed, frozenset({adopted.code}))
+    found = _judged(connection, claim, touchpoints, as_of_us=as_of_us, backtest=backtest)
+    return replace(found, adopted=adopted.definition)
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A learned rule a person adopted.
+
+    Attributes:
+        belief: Who adopted it and when, as author and ``written``; ``withdrawn``: dropped.
+        definition: Canonical JSON of what it looks at.
+        question: Forecast question it was learnt for.
+        claimed: Class that must come.
+        code: Its number.
+        points: Decision points.
+        where: Shape (points,), at which of them it holds.
+    """
+
+    belief: Belief
+    definition: str
+    question: Question
+    claimed: str
+    code: int
+    points: SealedPoints
+    where: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What must come after the points of ``belief_point``."""
+
+    belief: Belief
+    question: Question
+    claimed: str
+    classes: frozenset[int]
+
+
+def _judged(
+    connection: duckdb.DuckDBPyConnection,
+    claim: _Claim,
+    touchpoints: Touchpoints,
+    *,
+    as_of_us: int,
+    backtest: bool,
+) -> BeliefResult:
+    """Count what came after ``belief_point``, which is dropped."""
+    question, written_us = claim.question, _microseconds(claim.belief.written)
+    due = f"sealed_us + {horizon_us(question) + grace_us(question):d} <= {as_of_us:d}"
     put_view(
         connection,
         "belief_due",
         f"SELECT point_no, customer_no, sealed_us FROM belief_point WHERE {due}",
     )
     put_outcomes(connection, question, touchpoints, point="belief_due", into="belief_outcome")
-    right = ", ".join(str(number) for number in sorted(meaning.classes))
+    right = ", ".join(str(number) for number in sorted(claim.classes))
     put_table(
         connection,
         "belief_case",
@@ -75,11 +173,11 @@ def judge_belief(
     before = _record(connection, _BEFORE, 0) if backtest else None
     for name in ("belief_case", "belief_outcome", "belief_due", "belief_point"):
         drop(connection, name)
-    said = belief.confidence
+    said = claim.belief.confidence
     return BeliefResult(
-        belief=belief,
+        belief=claim.belief,
         question=question,
-        claimed=meaning.claimed,
+        claimed=claim.claimed,
         as_of_us=as_of_us,
         record=record,
         calibration=None if said is None else calibration_of(said, record.when),

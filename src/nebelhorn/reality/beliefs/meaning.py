@@ -9,8 +9,10 @@ from typing import NoReturn
 from nebelhorn.conditions import (
     Condition,
     Feature,
+    implies,
     parse_condition,
     refuse_contradiction,
+    refuse_senseless,
     refuse_unknown_names,
     render,
 )
@@ -75,9 +77,9 @@ def meaning_of(belief: Belief, known: Known) -> Meaning:
 
     Raises:
         SettingsError: The claim names no touchpoint, one that is no act of a customer, or no class
-            of its question.
-        ConditionError: A condition cannot be understood, can never be met, or names a touchpoint
-            that does not exist; points at the word.
+            of its question; or all moments of one side would be on the other as well.
+        ConditionError: A condition cannot be understood, can never be met, names a touchpoint
+            that does not exist, or a number no such feature can be; points at the word.
 
     Examples:
         >>> from datetime import UTC, datetime
@@ -95,6 +97,8 @@ def meaning_of(belief: Belief, known: Known) -> Meaning:
         _fail(
             belief, "than is the same as condition; nobody can do something more often than himself"
         )
+    if than is not None:
+        _refuse_overlap(belief, when, than, known)
     question, claimed = _claim(belief, known)
     classes = kind_of(question).classes(question, known.touchpoints)
     numbers = frozenset(number for number, name in classes.items() if name == claimed)
@@ -115,6 +119,22 @@ def meaning_of(belief: Belief, known: Known) -> Meaning:
     )
 
 
+def _refuse_overlap(belief: Belief, when: Condition, than: Condition, known: Known) -> None:
+    """Refuse two sides of which one would stay empty for ever."""
+    if implies(when, than, known.features):
+        inner, outer, empty = "condition", "than", "a case"
+    elif implies(than, when, known.features):
+        inner, outer, empty = "than", "condition", "anything to compare with"
+    else:
+        return
+    _fail(
+        belief,
+        f"every moment that meets {inner} meets {outer} too; moments that meet both count on "
+        f"neither side, so there would never be {empty}; write {outer} so that it leaves them out, "
+        "or leave than out to compare with all the others",
+    )
+
+
 def _fail(belief: Belief, problem: str) -> NoReturn:
     message = f'belief "{belief.name}": {problem}'
     raise SettingsError(message)
@@ -132,6 +152,7 @@ def _condition(belief: Belief, key: str, text: str, known: Known) -> Condition:
     try:
         condition = parse_condition(text, known.features)
         refuse_unknown_names(condition, names)
+        refuse_senseless(condition, known.features)
         refuse_contradiction(condition, known.features)
     except ConditionError as error:
         message = f'belief "{belief.name}", {key}:\n{error}'

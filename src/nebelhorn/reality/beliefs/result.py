@@ -99,10 +99,11 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class BeliefResult:
-    """One belief, and what became of it.
+    """One belief, or learned rule that a person adopted, and what became of it.
 
     Attributes:
-        belief: As it was written.
+        belief: As it was written; of an adopted rule: its id as name, who adopted it as author,
+            and when as ``written``.
         question: What decides it: a forecast question of the settings, or one made of the claim.
         claimed: Class of that question that must come.
         as_of_us: The last thing known, UTC microseconds.
@@ -110,6 +111,7 @@ class BeliefResult:
         calibration: What the author said beside what came; None: nothing was said.
         backtest: Cases from before it was written, which prove nothing, for the author may have
             known them; None: not asked for.
+        adopted: Of a learned rule, canonical JSON of what it looks at; None: a person wrote it.
     """
 
     belief: Belief
@@ -119,3 +121,4 @@ class BeliefResult:
     record: BeliefRecord
     calibration: Calibration | None
     backtest: BeliefRecord | None
+    adopted: str | None = None

@@ -13,7 +13,6 @@ from nebelhorn.predictions import (
     FULL,
     Run,
     Touchpoints,
-    newest_run,
     runs_so_far,
     set_version,
 )
@@ -96,7 +95,7 @@ def look_deeper(
         twin=frozen_twin(connection, "paired", both),
         running=_running(connection, counted, all_days),
         ingest_fog=corrected > _INGEST_FOG * max(index.funnel.settled, 1),
-        lines=_lines(connection),
+        lines=_lines(connection, run),
     )
     drop(connection, "paired")
     return found
@@ -201,12 +200,13 @@ def _running(
     )
 
 
-def _lines(connection: duckdb.DuckDBPyConnection) -> tuple[Line, ...]:
-    """One line for each set of questions in a row: the last run that was begun with it."""
-    newest = newest_run(connection)
+def _lines(connection: duckdb.DuckDBPyConnection, shown: Run) -> tuple[Line, ...]:
+    """One line for each set of questions: the last run of the same kind that was begun with it."""
     runs: dict[str, list[Line]] = defaultdict(list)
     for run, begun_us in runs_so_far(connection):
+        if run.label != shown.label:
+            continue
         version = set_version(run.questions())
-        now = newest is not None and run.run_no == newest.run_no
+        now = run.run_no == shown.run_no
         runs[version].append(Line(run.run_no, version, begun_us, now))
     return tuple(sorted((found[-1] for found in runs.values()), key=lambda line: line.run_no))

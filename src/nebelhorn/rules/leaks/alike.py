@@ -76,10 +76,15 @@ def in_order(said: Numbers, came: Numbers, *, least: float = SAME_ORDER) -> bool
     """
     if len(said) < _MANY or min(len(np.unique(said)), len(np.unique(came))) < _MANY:
         return False
-    return float(np.corrcoef(_ranks(said), _ranks(came))[0, 1]) >= least
+    return float(np.corrcoef(ranks(said), ranks(came))[0, 1]) >= least
 
 
-def _ranks(values: Numbers) -> Numbers:
-    """Places in the order of size; equal values share the mean of their places."""
+def ranks(values: Numbers) -> Numbers:
+    """Return places in the order of size; equal values share the mean of their places.
+
+    Examples:
+        >>> ranks(np.array([5.0, 9.0, 5.0])).tolist()
+        [1.5, 3.0, 1.5]
+    """
     _, code, many = np.unique(values, return_inverse=True, return_counts=True)
     return (np.cumsum(many) - (many - 1) / 2)[code]

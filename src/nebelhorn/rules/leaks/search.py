@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nebelhorn.rules.leaks.endings import ending
+from nebelhorn.rules.leaks.endings import find_endings
 from nebelhorn.rules.leaks.past import Attribute, Past, Places, Stretches, carried, unchanged
 from nebelhorn.rules.leaks.times import last_time, next_name, next_time, time_left
 from nebelhorn.rules.leaks.totals import Growing, final_name, total
+from nebelhorn.rules.leaks.tracks import find_tracks
 
-SIGNS = 2
+SIGNS = 3
 """Counted up whenever a sign changes: it then decides otherwise what rules are learnt from."""
 
 _MOSTLY = 0.5
@@ -27,10 +28,13 @@ class Leak:
     Attributes:
         name: Of the column.
         reason: What gives it away, in plain words.
+        suspected: It errs too often to be sure of it: a strong predictor may look like this. To be
+            told to a person, and left to them.
     """
 
     name: str
     reason: str
+    suspected: bool = False
 
 
 def find_leaks(
@@ -40,7 +44,7 @@ def find_leaks(
     leaves: Iterable[int] = (),
     asked: Iterable[int] = (),
 ) -> tuple[Leak, ...]:
-    """Return the columns that know how it ends.
+    """Return the columns that know how it ends, and those that may.
 
     A column is found by what its values are, never by its name. The whole log may be looked at:
     what is found is only ever left out, so nothing of the future gets into a forecast by it.
@@ -72,15 +76,24 @@ def find_leaks(
     known = [carried(one.codes, whole) for one in columns]
     growing = list(_growing(columns, known, whole))
     left, foretold = frozenset(leaves), frozenset(asked) & past.names.keys()
-    found: list[Leak] = []
-    for one, codes in zip(columns, known, strict=True):
-        filled = Attribute(one.name, codes, one.labels, one.numbers, one.times_us, one.whole_days)
+    filled_in = [replace(one, codes=codes) for one, codes in zip(columns, known, strict=True)]
+    sure: dict[str, str] = {}
+    for one, filled in zip(columns, filled_in, strict=True):
         reason = _on_the_way(one, past, whole) or _stays(filled, past, whole, growing)
-        if reason is None and _never_changes(codes, whole):
-            reason = ending(codes, past, whole, left, foretold)
         if reason is not None:
-            found.append(Leak(one.name, reason))
-    return tuple(found)
+            sure[one.name] = reason
+    others = {one.name: one.codes for one in filled_in if one.name not in sure}
+    ends = find_endings(others, past, whole, leaves=left, asked=foretold)
+    rest = [one for one in filled_in if one.name in others.keys() - ends.keys()]
+    tracks = dict(find_tracks(rest, past, whole))
+    if tracks:
+        # a noisy total tells much of how it ends, and would pass for the best of all else known
+        others = {name: codes for name, codes in others.items() if name not in tracks}
+        ends = find_endings(others, past, whole, leaves=left, asked=foretold) | ends
+    found = {name: Leak(name, reason) for name, reason in sure.items()}
+    found |= {name: Leak(name, one.reason, one.suspected) for name, one in ends.items()}
+    found |= {name: Leak(name, reason, suspected=True) for name, reason in tracks.items()}
+    return tuple(found[one.name] for one in columns if one.name in found)
 
 
 def _on_the_way(one: Attribute, past: Past, whole: Stretches) -> str | None:
@@ -100,11 +113,6 @@ def _stays(one: Attribute, past: Past, whole: Stretches, growing: Sequence[Growi
     return (
         last_time(one, past, same) or total(one, past, same, growing) or final_name(one, past, same)
     )
-
-
-def _never_changes(codes: Places, whole: Stretches) -> bool:
-    alike = np.logical_and.reduceat(codes == codes[whole.first][whole.of_each()], whole.first)
-    return float(alike.mean()) >= _NEVER_CHANGES
 
 
 def _growing(

@@ -16,6 +16,8 @@ from nebelhorn.views.beliefs.sentences import (
     figures_text,
     share_of,
     verdict_word,
+    whose_belief,
+    written_text,
 )
 from nebelhorn.views.labels import clean
 from nebelhorn.views.shares import counts_text, share_range
@@ -112,20 +114,6 @@ def beliefs_table(judged: tuple[BeliefResult, ...], words: Words) -> Table:
     return table_of(words.say("Beliefs"), head, rows, first=2, text=(10,))
 
 
-def written_text(one: BeliefResult, words: Words) -> str:
-    """Say since when it is believed, and until when.
-
-    Args:
-        one: The belief.
-        words: Reader's language.
-    """
-    belief = one.belief
-    said = words.say("written {day}", day=words.day(belief.written))
-    if belief.withdrawn is None:
-        return said
-    return words.say("{said}; withdrawn {day}", said=said, day=words.day(belief.withdrawn))
-
-
 def _row(one: BeliefResult, settings: Settings, words: Words) -> BeliefRow:
     record = one.record
     share = share_of(record.when)
@@ -134,7 +122,7 @@ def _row(one: BeliefResult, settings: Settings, words: Words) -> BeliefRow:
     return BeliefRow(
         label=clean(one.belief.label(words.language)),
         claim=belief_claim(one, settings, words),
-        tag=words.say("belief of {name}", name=clean(one.belief.author)),
+        tag=whose_belief(one, words),
         written=written_text(one, words),
         bar=share_bar(share, "f6" if holds else "plain", beside=record.than.value),
         right=counts if share.value is None else words.percent(share.value),

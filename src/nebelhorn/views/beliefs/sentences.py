@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nebelhorn.feedback import Share
+from nebelhorn.predictions import rule_of
 from nebelhorn.reality import FEW_CUSTOMERS, BeliefRecord, BeliefResult, BeliefVerdict, Side
 from nebelhorn.settings import Settings
 from nebelhorn.views.index.foretold import SAYS, foretold
+from nebelhorn.views.index.rule_sentences import rule_sentence
 from nebelhorn.views.labels import clean
 from nebelhorn.views.shares import counts_text, share_range, share_text
 from nebelhorn.views.words import Words, message
@@ -33,11 +35,20 @@ def beliefs_headline(judged: Sequence[BeliefResult], words: Words) -> str:
     if not judged:
         return words.say("Nobody has written down a belief yet.")
     said = [one.record.verdict for one in judged]
+    counts = {
+        "holds": words.count(said.count(BeliefVerdict.HOLDS)),
+        "fails": words.count(said.count(BeliefVerdict.DOES_NOT_HOLD)),
+        "little": words.count(said.count(BeliefVerdict.TOO_LITTLE)),
+    }
+    if any(one.adopted is not None for one in judged):
+        return words.say(
+            "Beliefs and adopted rules that hold: {holds}; that do not: {fails}; with too little "
+            "evidence: {little}.",
+            **counts,
+        )
     return words.say(
         "Beliefs that hold: {holds}; that do not: {fails}; with too little evidence: {little}.",
-        holds=words.count(said.count(BeliefVerdict.HOLDS)),
-        fails=words.count(said.count(BeliefVerdict.DOES_NOT_HOLD)),
-        little=words.count(said.count(BeliefVerdict.TOO_LITTLE)),
+        **counts,
     )
 
 
@@ -52,6 +63,10 @@ def belief_claim(one: BeliefResult, settings: Settings, words: Words) -> str:
     Returns:
         A sentence without a full stop; conditions stand in it as they were written.
     """
+    if one.adopted is not None:
+        rule = rule_of(one.adopted)
+        sentence = rule_sentence(rule.after, one.claimed, one.question, settings, words, rule.when)
+        return words.say("{sentence}, more often than otherwise", sentence=sentence)
     key, places = foretold(one.claimed, one.question, settings, words)
     then = words.say(SAYS[key], **places)
     condition = _condition(one.belief.condition)
@@ -67,6 +82,37 @@ def belief_claim(one: BeliefResult, settings: Settings, words: Words) -> str:
             than=_condition(one.belief.than),
         )
     return said[0].upper() + said[1:]
+
+
+def whose_belief(one: BeliefResult, words: Words) -> str:
+    """Say who stands behind it: who wrote it, or who adopted it.
+
+    Args:
+        one: The belief, or the adopted rule.
+        words: Reader's language.
+    """
+    name = clean(one.belief.author)
+    if one.adopted is None:
+        return words.say("belief of {name}", name=name)
+    return words.say("adopted by {name}", name=name)
+
+
+def written_text(one: BeliefResult, words: Words) -> str:
+    """Say since when it is believed, and until when.
+
+    Args:
+        one: The belief, or the adopted rule.
+        words: Reader's language.
+    """
+    belief = one.belief
+    day = words.day(belief.written)
+    if one.adopted is None:
+        said = words.say("written {day}", day=day)
+    else:
+        said = words.say("adopted {day}", day=day)
+    if belief.withdrawn is None:
+        return said
+    return words.say("{said}; withdrawn {day}", said=said, day=words.day(belief.withdrawn))
 
 
 def verdict_word(record: BeliefRecord, words: Words) -> str:
@@ -113,6 +159,30 @@ def belief_verdict(record: BeliefRecord, words: Words) -> str:
     )
 
 
+def backtest_sentence(one: BeliefResult, words: Words) -> str:
+    """Say what the time before it was written or adopted says, marked; empty: not asked for.
+
+    Args:
+        one: The belief, or the adopted rule.
+        words: Reader's language.
+
+    Returns:
+        One sentence without a full stop.
+    """
+    if one.backtest is None:
+        return ""
+    verdict = belief_verdict(one.backtest, words)
+    if one.adopted is None:
+        return words.say(
+            "backtest (before it was written; proves nothing): {verdict}", verdict=verdict
+        )
+    return words.say(
+        "backtest (before it was adopted; it was learnt from that, so it proves nothing): "
+        "{verdict}",
+        verdict=verdict,
+    )
+
+
 def figures_text(record: BeliefRecord, words: Words) -> str:
     """Say what a verdict rests on; below 15 customers only "k of n".
 
@@ -126,6 +196,8 @@ def figures_text(record: BeliefRecord, words: Words) -> str:
         'so far 3 of 7, from 5 customers; a share is said from 15 customers on'
     """
     when, than = record.when, record.than
+    if record.both and not (when.n and than.n):
+        return _both_text(record, words)
     if not when.n and not record.open:
         return words.say("no case has come yet")
     if not when.n:
@@ -155,6 +227,24 @@ def figures_text(record: BeliefRecord, words: Words) -> str:
         points=words.points(record.difference),
         low=words.points(record.low),
         high=words.points(record.high),
+    )
+
+
+def _both_text(record: BeliefRecord, words: Words) -> str:
+    """Say that a side is empty because what would stand there met both conditions."""
+    both = words.say_n(
+        "{n} moment met both conditions and counts on neither side",
+        "{n} moments met both conditions and count on neither side",
+        record.both,
+    )
+    if not record.when.n and not record.than.n:
+        return words.say("no case on either side: {both}", both=both)
+    if not record.when.n:
+        return words.say("no case met the first condition alone: {both}", both=both)
+    return words.say(
+        "so far {counts}; none to compare with: {both}",
+        counts=counts_text(share_of(record.when), words),
+        both=both,
     )
 
 

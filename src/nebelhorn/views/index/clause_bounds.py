@@ -26,7 +26,9 @@ Said = tuple[str, dict[str, str]]
 _Label = Callable[[str, Settings, Words], str]
 _Speaker = Callable[[float | None, float | None, Phrase, Words], Said]
 
-_MOST_NAMED = 3
+_MOST_NAMED = 4
+"""So many texts are named; of more it is said how many there are."""
+
 _POINTS = (message("{amount} point"), message("{amount} points"))
 
 # As subjects; what stands before the stroke tells translators where it stands in a sentence.
@@ -44,7 +46,9 @@ _ACTORS = {
 }
 
 
-def bounded(clause: Clause, phrase: Phrase, settings: Settings, words: Words) -> Said | None:
+def bounded(
+    clause: Clause, phrase: Phrase, settings: Settings, words: Words, *, whole: bool = False
+) -> Said | None:
     """Say the bounds of a clause, whatever it asks of the unknown.
 
     Args:
@@ -52,6 +56,7 @@ def bounded(clause: Clause, phrase: Phrase, settings: Settings, words: Words) ->
         phrase: How its feature is spoken of.
         settings: Labels of touchpoints and stages.
         words: Reader's language.
+        whole: Name every text, however many there are.
 
     Returns:
         The message that says it, and its places but ``{what}``; None where the bounds shut
@@ -67,7 +72,7 @@ def bounded(clause: Clause, phrase: Phrase, settings: Settings, words: Words) ->
         True
     """
     if clause.among or clause.apart:
-        return _named(clause, phrase, settings, words)
+        return _named(clause, phrase, settings, words, whole=whole)
     low, high = _range(clause, phrase)
     if low is None and high is None:
         return None
@@ -89,7 +94,9 @@ def plain(name: str, settings: Settings, words: Words) -> str:
     return words.say("“{name}”", name=short(name))
 
 
-def _named(clause: Clause, phrase: Phrase, settings: Settings, words: Words) -> Said:
+def _named(
+    clause: Clause, phrase: Phrase, settings: Settings, words: Words, *, whole: bool
+) -> Said:
     among, apart = clause.among, clause.apart
     if phrase.measure is Measure.GROUP and phrase.zero is not None:
         is_in = "yes" in among or "no" in apart
@@ -98,31 +105,27 @@ def _named(clause: Clause, phrase: Phrase, settings: Settings, words: Words) -> 
         among = tuple(actor for actor in _ACTORS if actor not in apart)
     label = _LABELS.get(phrase.measure, plain)
     shown = [label(text, settings, words) for text in (among or apart)]
-    return phrase.says, {"x": _any_of(shown, words) if among else _none_of(shown, words)}
+    most = len(shown) if whole else _MOST_NAMED
+    said = _any_of(shown, most, words) if among else _none_of(shown, most, words)
+    return phrase.says, {"x": said}
 
 
-def _any_of(names: Sequence[str], words: Words) -> str:
-    first, others = names[:_MOST_NAMED], len(names) - _MOST_NAMED
-    if others > 0:
-        listed = ", ".join(first)
-        return words.say_n(
-            "{names} or {n} other", "{names} or one of {n} others", others, names=listed
-        )
-    if len(first) == 1:
-        return first[0]
-    return words.say("{first} or {last}", first=", ".join(first[:-1]), last=first[-1])
+def _any_of(names: Sequence[str], most: int, words: Words) -> str:
+    if len(names) > most:
+        first = ", ".join(names[:most])
+        return words.say("one of {n} ({names}, …)", n=words.count(len(names)), names=first)
+    if len(names) == 1:
+        return names[0]
+    return words.say("{first} or {last}", first=", ".join(names[:-1]), last=names[-1])
 
 
-def _none_of(names: Sequence[str], words: Words) -> str:
-    first, others = names[:_MOST_NAMED], len(names) - _MOST_NAMED
-    if others > 0:
-        listed = ", ".join(first)
-        return words.say_n(
-            "none of {names} or {n} other", "none of {names} or {n} others", others, names=listed
-        )
-    if len(first) == 1:
-        return words.say("not {name}", name=first[0])
-    return words.say("neither {names} nor {last}", names=", ".join(first[:-1]), last=first[-1])
+def _none_of(names: Sequence[str], most: int, words: Words) -> str:
+    if len(names) > most:
+        first = ", ".join(names[:most])
+        return words.say("none of {n} ({names}, …)", n=words.count(len(names)), names=first)
+    if len(names) == 1:
+        return words.say("not {name}", name=names[0])
+    return words.say("neither {names} nor {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
 def _moment(name: str, settings: Settings, words: Words) -> str:

@@ -15,7 +15,7 @@ from nebelhorn.views.words import Words, message
 _BEGINNING = "{beginning}"
 
 
-def clause_words(clause: Clause, settings: Settings, words: Words) -> str:
+def clause_words(clause: Clause, settings: Settings, words: Words, *, whole: bool = False) -> str:
     """Say what a clause asks.
 
     Args:
@@ -24,6 +24,7 @@ def clause_words(clause: Clause, settings: Settings, words: Words) -> str:
             ``times:TOUCHPOINT``, ``days_quiet``, ``score_trend`` or ``points``.
         settings: Labels of touchpoints and stages.
         words: Reader's language.
+        whole: Name every text; else four, and how many there are.
 
     Returns:
         A clause without "when"; German has the verb at its end, to stand after "wenn". Empty
@@ -48,7 +49,7 @@ def clause_words(clause: Clause, settings: Settings, words: Words) -> str:
     if clause.unknown == "only":
         never = phrase.unknown or message("{feature} is not known")
         return words.say(never, feature=plain(clause.feature, settings, words), **places)
-    said = bounded(clause, phrase, settings, words)
+    said = bounded(clause, phrase, settings, words, whole=whole)
     if said is None:
         known = None if clause.unknown == "too" else phrase.known
         return "" if known is None else words.say(known, **places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -17,6 +17,8 @@ from nebelhorn.views.tables import Table, table_of
 from nebelhorn.views.words import Words, message
 
 _DAY_S = 86_400.0
+_SOON_DAYS = 1 / 24
+"""What is sealed within an hour of a sign of life was known with it."""
 
 _CAME = {
     Deed.LEAVES: message("Times a customer left: {n}."),
@@ -31,9 +33,15 @@ _BESIDE = (
     message("{told}; warnings are {base} of all predictions."),
     message("{told}; such calls are {base} of all predictions."),
 )
-_BEFORE = (
-    message("{told}, half of these {days} before it came or earlier"),
-    message("{told}, half of these {days} before the silence was full"),
+_BLIND_WARNED = message("Blind guessing had warned of {share}")
+_BLIND_CALLED = message("Blind guessing had called {share} outright")
+_BLIND_NOTHING = message("Blind guessing had done so of nothing.")
+_BEFORE = message("{told}, half of these {days} before it came or earlier")
+_WAITED = message("{told}, half of these within {days} of the last sign of life")
+_AT_ONCE = message("{told}, half of these together with the last sign of life")
+_NO_SKILL = message(
+    "How long before a silence was full it had been called is no skill: it is known {horizon} "
+    "after the last sign of life, and who calls it together with that is always {horizon} early."
 )
 _SAFE = {
     Deed.LEAVES: message("Of those we called safe, {share} left all the same"),
@@ -52,16 +60,21 @@ def lead_sentence(lead: LeadTime, words: Words) -> str:
         words: Reader's language.
 
     Returns:
-        Sentences; how much was called always stands beside how often it is called anyway.
+        Sentences; how much was called always stands beside how often it is called anyway, and
+        beside what blind guessing had called. Of a silence it is said how long after the last
+        sign of life it was called, for its lead is bounded by the horizon, whoever foretells it.
     """
     if not lead.outcomes:
         return words.say("It has not come among what is due: there was nothing to call.")
     said = [
         words.say(_CAME[lead.deed], n=words.count(lead.outcomes)),
-        _level(lead.warned, (_WARNED, _BESIDE[0]), lead.deed, words),
-        _level(lead.called, (_CALLED, _BESIDE[1]), lead.deed, words),
+        *([_too_early(lead, words)] if lead.too_early else []),
+        *_level(lead.warned, (_WARNED, _BLIND_WARNED, _BESIDE[0]), lead.deed, words),
+        *_level(lead.called, (_CALLED, _BLIND_CALLED, _BESIDE[1]), lead.deed, words),
     ]
-    if lead.possible is not None and lead.deed is not Deed.FALLS_SILENT:
+    if lead.deed is Deed.FALLS_SILENT:
+        said.append(words.say(_NO_SKILL, horizon=words.span(lead.horizon_days * _DAY_S)))
+    elif lead.possible is not None:
         said.append(
             words.say(
                 "Half of it had its first prediction {days} before or earlier.",
@@ -78,6 +91,13 @@ def lead_sentence(lead: LeadTime, words: Words) -> str:
             )
         )
     return " ".join(said)
+
+
+def _too_early(lead: LeadTime, words: Words) -> str:
+    return words.say(
+        "Of {n} of them nothing could be known, for nothing had come due yet.",
+        n=words.count(lead.too_early),
+    )
 
 
 def safe_sentence(lead: LeadTime, words: Words) -> str:
@@ -97,7 +117,7 @@ def safe_sentence(lead: LeadTime, words: Words) -> str:
     if not lead.unlikely.n:
         return said
     narrow = words.say(
-        "With less than half the usual chance: {share}.", share=rate_text(lead.unlikely, words)
+        "With less than half the usual odds: {share}.", share=rate_text(lead.unlikely, words)
     )
     return f"{said} {narrow}"
 
@@ -136,7 +156,12 @@ def leads_table(leads: Sequence[LeadTime], settings: Settings, words: Words) -> 
             _label(lead, settings, words),
             said,
             *_cells(ahead.share, words),
-            "–" if ahead.days is None else words.decimal(ahead.days.half, digits=2),
+            _half(None if lead.deed is Deed.FALLS_SILENT else ahead.days, words),
+            _half(ahead.waited, words),
+            fine_percent(ahead.blind.value, words),
+            fine_percent(ahead.blind.base, words),
+            _half(None if lead.deed is Deed.FALLS_SILENT else ahead.blind_days, words),
+            _half(ahead.blind_waited, words),
             *_cells(ahead.right, words),
         )
         for lead in leads
@@ -153,6 +178,11 @@ def leads_table(leads: Sequence[LeadTime], settings: Settings, words: Words) -> 
         words.say("Count"),
         words.say("Of all predictions"),
         words.say("Half of it earlier, days"),
+        words.say("Half so soon after the last sign of life, days"),
+        words.say("Blind guessing: of what came"),
+        words.say("Blind guessing: of all predictions"),
+        words.say("Blind guessing: half of it earlier, days"),
+        words.say("Blind guessing: half so soon after, days"),
         words.say("Came true"),
         words.say("Likely range"),
         words.say("Count"),
@@ -173,7 +203,7 @@ def safe_table(leads: Sequence[LeadTime], settings: Settings, words: Words) -> T
         for lead in leads
         for said, rate in (
             (words.say("no was likelier"), lead.said_no),
-            (words.say("less than half the usual chance"), lead.unlikely),
+            (words.say("less than half the usual odds"), lead.unlikely),
         )
     ]
     head = (
@@ -188,17 +218,30 @@ def safe_table(leads: Sequence[LeadTime], settings: Settings, words: Words) -> T
     return table_of(words.say("What came of those called safe"), head, rows)
 
 
-def _level(ahead: Ahead, said: tuple[str, str], deed: Deed, words: Words) -> str:
-    base, told = ahead.share.base, words.say(said[0], share=rate_text(ahead.share, words))
-    if ahead.days is not None:
-        told = words.say(
-            _BEFORE[deed is Deed.FALLS_SILENT],
-            told=told,
-            days=words.span(ahead.days.half * _DAY_S),
-        )
-    if ahead.share.value is None or base is None:
-        return f"{told}."
-    return words.say(said[1], told=told, base=fine_percent(base, words))
+def _level(ahead: Ahead, said: tuple[str, str, str], deed: Deed, words: Words) -> Iterator[str]:
+    """Say what we had called at one level, and then what blind guessing had."""
+    ours, blind, beside = said
+    pairs = {ours: (ahead.share, ahead.days), blind: (ahead.blind, ahead.blind_days)}
+    if deed is Deed.FALLS_SILENT:
+        pairs = {ours: (ahead.share, ahead.waited), blind: (ahead.blind, ahead.blind_waited)}
+    for name, (share, days) in pairs.items():
+        if name == blind and not (share.k and share.value is not None):
+            yield from () if ahead.share.value is None else (words.say(_BLIND_NOTHING),)
+            continue
+        told = words.say(name, share=rate_text(share, words))
+        if days is not None:
+            told = _when(told, days, deed, words)
+        if share.value is None or share.base is None:
+            yield f"{told}."
+        else:
+            yield words.say(beside, told=told, base=fine_percent(share.base, words))
+
+
+def _when(told: str, days: Days, deed: Deed, words: Words) -> str:
+    how = _BEFORE
+    if deed is Deed.FALLS_SILENT:
+        how = _WAITED if days.half > _SOON_DAYS else _AT_ONCE
+    return words.say(how, told=told, days=words.span(days.half * _DAY_S))
 
 
 def _usual(rate: Rate, words: Words) -> str:
@@ -206,6 +249,10 @@ def _usual(rate: Rate, words: Words) -> str:
     if rate.value is None or rate.base is None:
         return ""
     return words.say("; of all predictions {base}", base=fine_percent(rate.base, words))
+
+
+def _half(days: Days | None, words: Words) -> str:
+    return "–" if days is None else words.decimal(days.half, digits=2)
 
 
 def _cells(rate: Rate, words: Words) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ class QuestionRow:
         early: How early it was called; empty: no question with a yes and a no.
         safe: What came of those called safe; empty likewise.
         strip: How long before, of the warnings that stood, on a strip of one horizon; empty
-            without lead time, and for a silence, where it is always a horizon.
+            without lead time, and for a silence, whose lead is bounded by the horizon.
     """
 
     label: str
@@ -98,8 +98,10 @@ def funnel_text(funnel: SealFunnel, words: Words) -> str:
 
     Examples:
         >>> from nebelhorn.views.words import words
-        >>> funnel_text(SealFunnel(100, 20, 80, 70, 10, 0, 3), words("en"))
+        >>> funnel_text(SealFunnel(100, 20, 80, 70, 10, 0, 0), words("en"))
         '100 foretold → 80 due → 70 settled, 10 void; 20 still open'
+        >>> funnel_text(SealFunnel(9, 9, 0, 0, 0, 0, 3), words("de")).split("; ")[-1]
+        'wegen zu weniger Belege enthalten: 3, dort steht eine naive Vermutung'
     """
     said = words.say(
         "{issued} foretold → {due} due → {settled} settled, {void} void; {open} still open",
@@ -109,9 +111,15 @@ def funnel_text(funnel: SealFunnel, words: Words) -> str:
         void=words.count(funnel.void),
         open=words.count(funnel.open),
     )
-    if not funnel.erased:
-        return said
-    return words.say("{said}, {n} erased", said=said, n=words.count(funnel.erased))
+    if funnel.erased:
+        said = words.say("{said}, {n} erased", said=said, n=words.count(funnel.erased))
+    if funnel.abstained:
+        said = words.say(
+            "{said}; abstained for too little evidence: {n}, where a naive guess stands in",
+            said=said,
+            n=words.count(funnel.abstained),
+        )
+    return said
 
 
 def sure_colour(share: Share, beside: float | None) -> str:

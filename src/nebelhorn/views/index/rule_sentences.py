@@ -61,6 +61,36 @@ def rule_sentence(
     )
 
 
+def share_sentence(said: str, rule: RuleIndex, words: Words) -> str:
+    """Say how often something rare comes, beside how often it comes anyway.
+
+    Args:
+        said: The sentence of the rule.
+        rule: One with ``says``.
+        words: Reader's language.
+
+    Examples:
+        >>> from nebelhorn.reality import Score
+        >>> from nebelhorn.views.words import words
+        >>> none = Score(None, None, None, None, 0, 0, 0)
+        >>> rule = RuleIndex("q", (), "yes", 90, 0.19, 0.03, 6.3, none, says=(("no", 0.81),))
+        >>> share_sentence("After “call”: “leave” comes", rule, words("en"))
+        'After “call”: “leave” comes – in 19% of cases, usually in 3% (6.3 times as often)'
+        >>> share_sentence("Nach „Anruf“: „Kündigung“ kommt", rule, words("de"))[-16:]
+        '(6,3-mal so oft)'
+    """
+    share, base = words.percent(rule.confidence), words.percent(rule.base)
+    if rule.lift is None:
+        return words.say("{said} – in {share} of cases", said=said, share=share)
+    return words.say(
+        "{said} – in {share} of cases, usually in {base} ({times} times as often)",
+        said=said,
+        share=share,
+        base=base,
+        times=words.decimal(rule.lift, digits=1),
+    )
+
+
 def surprise_sentence(surprise: Surprise, settings: Settings, words: Words) -> str:
     """Ask how many of 100 customers it is, without telling.
 
@@ -106,6 +136,8 @@ def rule_of_index(rule: RuleIndex, index: RealityIndex, settings: Settings, word
     question = question_of(rule.question, kind, horizon_days, settings)
     when = rule.when
     said = rule_sentence(rule.after, rule.foretells, question, settings, words, when)
+    if rule.says:
+        said = share_sentence(said, rule, words)
     lines = rule_card_words(rule.card[:_CARD_LINES], settings, words)
     return f"{said} ({'; '.join(lines)})" if lines else said
 

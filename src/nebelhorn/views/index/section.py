@@ -27,7 +27,14 @@ from nebelhorn.views.index.tables import (
     rules_table,
     seals_table,
 )
-from nebelhorn.views.index.verdict import index_basis, index_marks, index_verdict, share_of
+from nebelhorn.views.index.verdict import (
+    identity_sentence,
+    index_basis,
+    index_marks,
+    index_verdict,
+    live_sentence,
+    share_of,
+)
 from nebelhorn.views.shares import counts_text, share_range
 from nebelhorn.views.tables import Table
 from nebelhorn.views.words import Words
@@ -78,6 +85,8 @@ class IndexSection:
         is_ours: Is the headline ours?
         verdict: The headline.
         basis: What it rests on.
+        live: How far what is sealed live has got, as long as no index is said of it; else empty.
+        identity: How many are void since their customer became another one; empty: none.
         title: Of the chart.
         pictures: The chart for wide, medium and narrow screens; empty without any share.
         axis: Which part of 0 to 100 the chart shows.
@@ -97,6 +106,8 @@ class IndexSection:
     is_ours: bool
     verdict: str
     basis: str
+    live: str
+    identity: str
     title: str
     pictures: tuple[Markup, ...]
     axis: str
@@ -151,6 +162,8 @@ def build_index(
         is_ours=index.is_ours,
         verdict=index_verdict(index, words),
         basis=index_basis(index, words),
+        live="" if index.live is None else live_sentence(index.live, words),
+        identity=identity_sentence(index, words),
         title=chart_title(words),
         pictures=tuple(pictures),
         axis=axis_sentence(index, words) if drawn else "",

@@ -87,7 +87,7 @@ def seals_table(index: RealityIndex, settings: Settings, words: Words) -> Table:
         words.say("Void"),
         words.say("Open"),
         words.say("Erased"),
-        words.say("Without an opinion"),
+        words.say("Abstained: too little evidence"),
     )
     return table_of(words.say("What became of all that was foretold"), head, rows)
 

@@ -6,13 +6,16 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from nebelhorn.feedback import Share
-from nebelhorn.reality import ADOPTED, FEW_CUSTOMERS, RealityIndex, Score
+from nebelhorn.reality import ADOPTED, FEW_CUSTOMERS, LiveSoFar, RealityIndex, Score
 from nebelhorn.views.index.situation import short
 from nebelhorn.views.shares import share_range
 from nebelhorn.views.words import Words, message
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LABELS = {"backtest": message("backtest"), "live": message("live")}
+
+_NOT_DUE = message("Nothing is due yet: the horizon is longer than the history")
+_NOT_DUE_LIVE = message("Nothing is due yet")
 
 
 class Lead(Enum):
@@ -57,10 +60,52 @@ def index_verdict(index: RealityIndex, words: Words) -> str:
     if not index.funnel.issued:
         return words.say("Nothing was foretold: there was no moment to foretell at")
     if not index.funnel.due:
-        return words.say("Nothing is due yet: the horizon is longer than the history")
+        return words.say(_NOT_DUE if index.label == "backtest" else _NOT_DUE_LIVE)
     if not index.funnel.settled:
         return words.say("Nothing could be right or wrong: nobody answered")
     return words.say("Nothing was settled here: what was settled lies outside this selection")
+
+
+def live_sentence(found: LiveSoFar, words: Words) -> str:
+    """Say how far what is sealed live has got, before an index is said of it.
+
+    Examples:
+        >>> from nebelhorn.views.words import words
+        >>> day_us = 86_400_000_000
+        >>> live_sentence(LiveSoFar(20_000 * day_us, 12, 20, 20_040 * day_us), words("en"))
+        'Live since 4 Oct 2024: 12 of 20 right so far, index from 13 Nov 2024 on.'
+    """
+    since, until = day_of(found.since_us, words), day_of(found.index_from_us, words)
+    if not found.n:
+        return words.say(
+            "Live since {since}: nothing is due yet, index from {from_day} on.",
+            since=since,
+            from_day=until,
+        )
+    return words.say(
+        "Live since {since}: {k} of {n} right so far, index from {from_day} on.",
+        since=since,
+        k=words.count(found.hits),
+        n=words.count(found.n),
+        from_day=until,
+    )
+
+
+def identity_sentence(index: RealityIndex, words: Words) -> str:
+    """Say how many predictions are void since their customer became another one; empty: none.
+
+    Args:
+        index: The figures.
+        words: Reader's language.
+    """
+    many = index.funnel.identity
+    if not many:
+        return ""
+    return words.say_n(
+        "Of the void ones {n} because its customer has become another one.",
+        "Of the void ones {n} because their customers have become other ones.",
+        many,
+    )
 
 
 def index_basis(index: RealityIndex, words: Words) -> str:

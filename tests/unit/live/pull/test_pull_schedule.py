@@ -44,7 +44,7 @@ def test_the_portions_behind_one_that_failed_are_not_taken(shop, source, say_ord
     source.execute("COMMIT")
     schedule = PullSchedule(shop.workspace)
     with monkeypatch.context() as patched:
-        patched.setattr(Taker, "take", lambda *_: 1 / 0)
+        patched.setattr(Taker, "take", lambda *_, **__: 1 / 0)
         assert "ZeroDivisionError" in run(schedule, T0).trouble
     assert shop.events() == []
     assert run(schedule, T0 + MINUTE).events == 20_001

@@ -123,6 +123,7 @@ def test_answers_are_what_the_clients_need():
         said = json.loads(refusal.body())
         assert (said["code"], said["success"]) == (code, False)
         assert said["message"]
+        assert said["error"] == {"code": code, "message": said["message"]}
         # older libraries take 2xx other than 200 for a fault, and some follow no redirect
         assert refusal.status >= 400
         assert refusal.status != 501

@@ -1,0 +1,1 @@
+"""What other systems read: the state of each customer, and what was computed for everybody."""

@@ -1,0 +1,300 @@
+"""Keeps ``serving.sqlite`` in step with the facts, in a thread of its own."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import msgspec
+
+from nebelhorn.app.reading.changes import (
+    ChangeKind,
+    CustomerChanged,
+    PredictionsSealed,
+    PredictionsSettled,
+    SealedNow,
+    SettledNow,
+    sealed_since,
+    settled_between,
+)
+from nebelhorn.app.reading.heard import Heard
+from nebelhorn.app.reading.journey import StoredJourney
+from nebelhorn.app.reading.known import KnownCustomer, cut_us_of, read_known
+from nebelhorn.app.reading.runs import ShownRun, shown_runs
+from nebelhorn.app.reading.saying import Speaker
+from nebelhorn.app.reading.standing import everybody, mark_of, position_of
+from nebelhorn.app.reading.terms import Terms, end_of_knowledge, read_terms
+from nebelhorn.app.workspace import Workspace
+from nebelhorn.clock import utc_now_us
+from nebelhorn.live import Batch, NewChange, NewProfile, ServingStore
+from nebelhorn.log import customer_names, transaction
+from nebelhorn.views import LANGUAGES
+
+PORTION = 2_000
+"""So many customers are looked at at once."""
+
+_LOG = logging.getLogger("nebelhorn.serving")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY_US = 86_400_000_000
+_PAUSE_S = 0.25
+_TROUBLED_S = 5.0
+_LOOK_S = 1.0
+_MOST_REST_S = 2.0
+_Told = TypeVar("_Told", SealedNow, SettledNow)
+
+
+class Keeper:
+    """Brings into ``serving.sqlite`` whom the loop has heard of, and everybody when need be.
+
+    The loop never waits for it, and readers never wait for either.
+
+    Args:
+        workspace: Whose facts; they are read by a connection of its own.
+        tell: Called when listeners are to be told of changes, from the keeper's thread.
+        clock: The time, UTC microseconds: while much is heard, it rests as long as it works.
+
+    Attributes:
+        store: Where it writes.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        tell: Callable[[], None] = lambda: None,
+        clock: Callable[[], int] = utc_now_us,
+    ) -> None:
+        self._workspace, self._tell, self._clock = workspace.lend(), tell, clock
+        self.store = ServingStore(workspace.folder)
+        self._heard = Heard()
+        self._round: list[int] = []
+        self._in_round = False
+        self._stop, self._wake = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="serving", daemon=True)
+        self._terms: Terms | None = None
+        self._mark = ""
+        self._runs: tuple[ShownRun, ...] = ()
+        self._speakers: dict[str, Speaker] = {}
+        self._counted: object = None
+        self._last = 0
+        self._adopt()
+
+    def hear(self, customers: Iterable[int]) -> None:
+        """Take note of customers something new is known of; from any thread, at once."""
+        self._heard.add(customers)
+        self._wake.set()
+
+    def step(self) -> bool:
+        """Bring one portion into the file; what ``start`` does again and again.
+
+        Returns:
+            Is more left to be done?
+
+        Raises:
+            DiskFull: There was no room left; it can be tried again.
+            WorkspaceError: A store cannot be used.
+        """
+        since = self.store.forgotten()
+        # taken before the facts are read: whoever is heard of while they are read comes again
+        heard = self._heard.take(PORTION)
+        todo = set(heard)
+        try:
+            # all of one portion is told by the facts of one moment
+            with transaction(self._workspace.stores.facts):
+                as_of_us = end_of_knowledge(self._workspace.stores.facts)
+                terms = self._compare_with(as_of_us)
+                todo |= self._more(as_of_us, heard)
+                batch = self._batch(since, as_of_us, terms, (todo, heard))
+            if batch is not None:
+                self._write(batch)
+        except BaseException:
+            self.hear(heard)
+            self._round += sorted(todo - heard)
+            raise
+        if self._in_round and not self._round:
+            self._in_round = False
+            self.store.end_round()
+            self.store.write(Batch(meta={"whole": "1"}))
+        return bool(self._heard or self._round)
+
+    def start(self) -> None:
+        """Go on in a thread of its own."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the portion under way and stop; what is left is done after the next start."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        if not (self._heard or self._round or self._in_round):
+            position = position_of(self._workspace, self._mark)
+            self.store.write(Batch(meta={"position": position}))
+        self.store.close()
+        self._workspace.stores.facts.close()
+
+    def _adopt(self) -> None:
+        """Go on with what the file holds where it is all there is; else everybody comes anew."""
+        self._mark = mark_of(self._workspace)
+        told = self.store.meta("terms")
+        if told and self.store.meta("position") == position_of(self._workspace, self._mark):
+            self._terms = msgspec.json.decode(told, type=Terms)
+            as_of_us = end_of_knowledge(self._workspace.stores.facts)
+            self._runs = shown_runs(self._workspace, as_of_us)
+            self._speak()
+        # until it is stopped in good order, nobody can know whether all of it was brought in
+        self.store.write(Batch(meta={"position": ""}))
+
+    def _compare_with(self, as_of_us: int) -> Terms:
+        """Return what customers are compared with; where that has changed, everybody comes anew."""
+        mark = mark_of(self._workspace)
+        known = self._terms
+        if known is not None and known.day == as_of_us // _DAY_US and mark == self._mark:
+            return known
+        self._mark = mark
+        self._runs = shown_runs(self._workspace, as_of_us)
+        self._terms = read_terms(self._workspace, self._runs, as_of_us)
+        self._speak()
+        self.store.begin_round()
+        self.store.write(Batch(meta={"terms": msgspec.json.encode(self._terms).decode()}))
+        self._round, self._in_round = everybody(self._workspace), True
+        return self._terms
+
+    def _speak(self) -> None:
+        settings, cut_us = self._workspace.settings, cut_us_of(self._workspace)
+        self._speakers = {one: Speaker(settings, one, cut_us) for one in LANGUAGES}
+
+    def _more(self, as_of_us: int, heard: set[int]) -> set[int]:
+        """Return whom to look at as well; of whom something has changed by itself is heard of."""
+        heard.update(self.store.changing_by(as_of_us, PORTION - len(heard)))
+        room = PORTION - len(heard)
+        turn, self._round = self._round[:room], self._round[room:]
+        return heard | set(turn)
+
+    def _batch(
+        self, since: int, as_of_us: int, terms: Terms, whom: tuple[set[int], set[int]]
+    ) -> Batch | None:
+        todo, heard = whom
+        sealed, reached = self._sealed()
+        settled, settled_us = self._settled(as_of_us)
+        told = heard | sealed.keys() | settled.keys()
+        todo = todo | told
+        if not todo and settled_us == as_of_us == self._told_us():
+            return None
+        known = read_known(self._workspace, todo, terms, as_of_us, self._runs)
+        names = {number: one.names[0] for number, one in known.items() if one.names}
+        names |= customer_names(self._workspace.stores.office, sorted(todo - names.keys()))
+        cut_us = cut_us_of(self._workspace)
+        changes = [
+            *(_change(ChangeKind.SEALED, PredictionsSealed, names, one) for one in sealed.items()),
+            *(
+                _change(ChangeKind.SETTLED, PredictionsSettled, names, one)
+                for one in settled.items()
+            ),
+            *(
+                NewChange(
+                    ChangeKind.CUSTOMER,
+                    number,
+                    msgspec.json.encode(CustomerChanged(names[number], _at(as_of_us))),
+                )
+                for number in sorted(told)
+                if number in names
+            ),
+        ]
+        return Batch(
+            profiles=[self._profile(one, terms, as_of_us, cut_us) for one in known.values()],
+            nobody=sorted(todo - known.keys()),
+            changes=[one for one in changes if one is not None],
+            meta={"sealed": json.dumps(reached), "settled_us": str(settled_us)},
+            since=since,
+        )
+
+    def _write(self, batch: Batch) -> None:
+        last = self.store.write(batch)
+        if last != self._last:
+            self._last = last
+            self._tell()
+
+    def _sealed(self) -> tuple[dict[int, list[SealedNow]], dict[str, int]]:
+        facts = self._workspace.stores.facts
+        told = self.store.meta("sealed")
+        newest = shown_runs(self._workspace, end_of_knowledge(facts)) if self._grown() else ()
+        self._runs = newest or self._runs
+        if told is None:  # what was sealed before anybody could listen is no news
+            rows = facts.execute("SELECT run_no, max(seal_no) FROM seal GROUP BY run_no").fetchall()
+            return {}, {str(run): int(seal) for run, seal in rows}
+        return sealed_since(facts, self._runs, json.loads(told))
+
+    def _grown(self) -> bool:
+        """Is there a live run, or a touchpoint, that those known by now do not tell of?"""
+        facts = self._workspace.stores.facts
+        row = facts.execute(
+            "SELECT (SELECT coalesce(max(run_no), 0) FROM run), (SELECT count(*) FROM touchpoint)"
+        ).fetchone()
+        before, self._counted = self._counted, row
+        return row != before
+
+    def _settled(self, as_of_us: int) -> tuple[dict[int, list[SettledNow]], int]:
+        told_us = self._told_us()
+        if told_us is None:
+            return {}, as_of_us
+        return settled_between(self._workspace, self._runs, told_us, max(told_us, as_of_us))
+
+    def _told_us(self) -> int | None:
+        told = self.store.meta("settled_us")
+        return None if told is None else int(told)
+
+    def _profile(
+        self, one: KnownCustomer, terms: Terms, as_of_us: int, cut_us: int | None
+    ) -> NewProfile:
+        encode = msgspec.json.encode
+        english = self._speakers["en"].state(one, terms, as_of_us)
+        return NewProfile(
+            customer_no=one.person.customer_no,
+            again_us=one.again_us(terms, cut_us, as_of_us),
+            bodies={
+                language: encode(english if language == "en" else speaker.again(english, one))
+                for language, speaker in self._speakers.items()
+            },
+            journey=encode(StoredJourney.of(one, self._speakers["en"], _at(as_of_us))),
+            ids=one.ids,
+        )
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            more, pause_s = False, _PAUSE_S
+            begun_us, busy = self._clock(), bool(self._heard)
+            try:
+                more = self.step()
+            except Exception:  # noqa: BLE001 - readers go on with what is there
+                _LOG.error("serving.sqlite is behind: %s", traceback.format_exc())
+                pause_s = _TROUBLED_S
+            if not more:
+                # what comes within a moment is looked at together
+                self._stop.wait(pause_s)
+                self._wake.wait(_LOOK_S)
+            elif busy:
+                # what is foretold comes first: it is worked on beside this
+                took_s = (self._clock() - begun_us) / 1_000_000
+                self._stop.wait(min(max(took_s, 0.0), _MOST_REST_S))
+
+
+def _change(
+    kind: ChangeKind,
+    make: Callable[[str, tuple[_Told, ...]], object],
+    names: dict[int, str],
+    one: tuple[int, Sequence[_Told]],
+) -> NewChange | None:
+    number, told = one
+    if number not in names:
+        return None
+    return NewChange(kind, number, msgspec.json.encode(make(names[number], tuple(told))))
+
+
+def _at(at_us: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=at_us)

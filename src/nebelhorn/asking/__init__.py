@@ -1,0 +1,89 @@
+"""Whom to ask what, when and how sparingly, and what the answers were worth.
+
+The door of this room: other rooms import from here.
+"""
+
+from __future__ import annotations
+
+from nebelhorn.asking.check import (
+    CHECKED_LANGUAGES,
+    Finding,
+    check_ask,
+    check_wording,
+    has_decision,
+)
+from nebelhorn.asking.consent import EVERYTHING, SENT, ConsentFact, ConsentSaid, agreed, objected
+from nebelhorn.asking.crowd import REASONS, SAID, Crowd, crowd_of, may_ask_many, reasons_in
+from nebelhorn.asking.elsewhere import SHAPES
+from nebelhorn.asking.flaw import FlawKind
+from nebelhorn.asking.flaws import FLAWS
+from nebelhorn.asking.heard import Fields, Heard, NotHeard, Shape, WhyNotHeard
+from nebelhorn.asking.link import (
+    KEY_BYTES,
+    LINK_LENGTH,
+    Link,
+    LinkPurpose,
+    LinkRefusal,
+    make_link,
+    read_link,
+)
+from nebelhorn.asking.order import Cells, Chosen, choose, voice_worth
+from nebelhorn.asking.quiet import is_quiet, is_zone
+from nebelhorn.asking.restraint import AskedPerson, Manners, Occasion, best_channel, may_ask
+from nebelhorn.asking.result import AskState, MayAsk, WhyNotAsked, advance
+from nebelhorn.asking.worth import AskWorth, BitsGained, WorthVerdict, ask_worth, gains
+
+__all__ = [
+    "CHECKED_LANGUAGES",
+    "EVERYTHING",
+    "FLAWS",
+    "KEY_BYTES",
+    "LINK_LENGTH",
+    "REASONS",
+    "SAID",
+    "SENT",
+    "SHAPES",
+    "AskState",
+    "AskWorth",
+    "AskedPerson",
+    "BitsGained",
+    "Cells",
+    "Chosen",
+    "ConsentFact",
+    "ConsentSaid",
+    "Crowd",
+    "Fields",
+    "Finding",
+    "FlawKind",
+    "Heard",
+    "Link",
+    "LinkPurpose",
+    "LinkRefusal",
+    "Manners",
+    "MayAsk",
+    "NotHeard",
+    "Occasion",
+    "Shape",
+    "WhyNotAsked",
+    "WhyNotHeard",
+    "WorthVerdict",
+    "advance",
+    "agreed",
+    "ask_worth",
+    "best_channel",
+    "check_ask",
+    "check_wording",
+    "choose",
+    "crowd_of",
+    "gains",
+    "has_decision",
+    "is_quiet",
+    "is_zone",
+    "make_link",
+    "may_ask",
+    "may_ask_many",
+    "objected",
+    "read_link",
+    "reasons_in",
+    "voice_worth",
+]

@@ -1,0 +1,37 @@
+"""``serving.sqlite``: what other systems read; made of the facts, and deleted without loss."""
+
+from __future__ import annotations
+
+from nebelhorn.live.serving.reader import (
+    Ambiguous,
+    Change,
+    ChangeGap,
+    Profile,
+    ServingReader,
+    StoredDocument,
+)
+from nebelhorn.live.serving.schema import SERVING_FILE
+from nebelhorn.live.serving.store import (
+    MOST_CHANGES,
+    Batch,
+    NewChange,
+    NewProfile,
+    ServingStore,
+    forget_profiles,
+)
+
+__all__ = [
+    "MOST_CHANGES",
+    "SERVING_FILE",
+    "Ambiguous",
+    "Batch",
+    "Change",
+    "ChangeGap",
+    "NewChange",
+    "NewProfile",
+    "Profile",
+    "ServingReader",
+    "ServingStore",
+    "StoredDocument",
+    "forget_profiles",
+]

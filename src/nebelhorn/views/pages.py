@@ -1,0 +1,162 @@
+"""What the pages of a workspace that is served show: the sections of the report, one a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup, escape
+
+from nebelhorn.reality import RealityIndex
+from nebelhorn.views.beliefs.sentences import beliefs_headline
+from nebelhorn.views.chosen import choose
+from nebelhorn.views.diagnosis.section import DiagnosisSection
+from nebelhorn.views.headline import headline, lead
+from nebelhorn.views.horn.alarm_sentences import horn_headline
+from nebelhorn.views.index.verdict import index_verdict
+from nebelhorn.views.page import environment, page_values
+from nebelhorn.views.report import Report
+from nebelhorn.views.sentences import feeling_sentence
+from nebelhorn.views.today import Saying, build_today, rules_holding
+from nebelhorn.views.words import Words, words
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One page, without what stands around it.
+
+    Attributes:
+        headline: Computed from what the picture shows.
+        lead: What must stand beside it; empty for nothing.
+        body: Picture and tables, HTML.
+    """
+
+    headline: str
+    lead: str
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """All pages in one language, drawn from the facts of one moment.
+
+    Attributes:
+        today: The index, the horn, what to do next.
+        looks: By name of the page: ``index``, ``horn``, ``map``, ``fog``, ``rules``.
+        made_at: When the facts were gathered, aware UTC.
+    """
+
+    today: tuple[Saying, Saying, Saying]
+    looks: Mapping[str, Look]
+    made_at: datetime
+
+
+def build_looks(report: Report, language: str) -> Looks:
+    """Say and draw all pages.
+
+    Their HTML needs ``pages_style``, and for the map ``pages_script``; it has no style and no
+    script of its own.
+
+    Args:
+        report: Everything there is to show.
+        language: ``de`` or ``en``.
+
+    Returns:
+        Pages; what there is nothing for yet says so kindly.
+
+    Raises:
+        SettingsError: There is no such language.
+    """
+    said = words(language)
+    chosen = choose(report.journey_map, report.counts_only, limit=report.map_limit)
+    values = page_values(report, chosen, said)
+    why = values["diagnosis"]
+    return Looks(
+        today=build_today(report, why if isinstance(why, DiagnosisSection) else None, said),
+        looks={
+            "index": _index(report, values, said),
+            "horn": _horn(report, values, said),
+            "map": Look(
+                headline(report, language),
+                feeling_sentence(report.feeling, said),
+                _drawn("map.html", values, said),
+            ),
+            "fog": Look(
+                _fog_headline(report, said),
+                lead(report, language),
+                _drawn("fog.html", values, said),
+            ),
+            "rules": _rules(report, values, said),
+        },
+        made_at=report.made_at,
+    )
+
+
+def _index(report: Report, values: Mapping[str, object], said: Words) -> Look:
+    if report.index is None:
+        return _nothing_foretold(said)
+    return Look(index_verdict(report.index, said), "", _drawn("index.html", values, said))
+
+
+def _horn(report: Report, values: Mapping[str, object], said: Words) -> Look:
+    watching = report.watching or len(report.charts)
+    title = horn_headline(report.alarms, watching, said, report.charts)
+    if not (report.charts or report.alarms or report.diagnosis):
+        body = _empty(said.say("The horn watches what was foretold; nothing has been yet"))
+        return Look(title, "", body)
+    return Look(title, "", _drawn("horn_page.html", values, said))
+
+
+def _rules(report: Report, values: Mapping[str, object], said: Words) -> Look:
+    if report.index is not None and report.index.rules:
+        title = _rules_headline(report.index, said)
+    elif report.beliefs:
+        title = beliefs_headline(report.beliefs, said)
+    else:
+        return _nothing_foretold(said)
+    return Look(title, "", _drawn("rules_page.html", values, said))
+
+
+def _rules_headline(index: RealityIndex, said: Words) -> str:
+    held, free = rules_holding(index, said)
+    holding = said.say_n(
+        "{k} of {n} rule holds", "{k} of {n} rules hold", len(index.rules), k=said.count(held)
+    )
+    if not held:
+        return holding
+    if held == free:
+        return said.say("{holding}; nobody stands behind them yet", holding=holding)
+    return said.say(
+        "{holding}; people stand behind {k} of these", holding=holding, k=said.count(held - free)
+    )
+
+
+def _fog_headline(report: Report, said: Words) -> str:
+    total = report.fog.total
+    if not total.n:
+        return said.say("There is no encounter yet, so there is nothing to see")
+    return said.say(
+        "We did not hear how {part} of {encounters} were",
+        part=said.percent(total.value),
+        encounters=said.say_n("{n} encounter", "{n} encounters", total.n),
+    )
+
+
+def _nothing_foretold(said: Words) -> Look:
+    hint = said.say("It begins with “nebelhorn replay”, which foretells the past as a rehearsal.")
+    title = said.say("Nothing has been foretold yet")
+    return Look(title, hint, _empty(said.say("No forecast, no index: so far there is only fog")))
+
+
+def _empty(sentence: str) -> Markup:
+    return Markup('<p class="fogc empty">{}</p>').format(escape(sentence))
+
+
+def _drawn(template: str, values: Mapping[str, object], said: Words) -> Markup:
+    text = (
+        environment()
+        .get_template(template)
+        .render(p=values, say=said.say, id=said.language, alone=True)
+    )
+    return Markup(text)  # noqa: S704 - our own template, which escapes what it shows

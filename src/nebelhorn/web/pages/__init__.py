@@ -1,0 +1,30 @@
+"""The shelf of pages: one a file, and the list that names them."""
+
+from __future__ import annotations
+
+from nebelhorn.web.pages.customer import CUSTOMER
+from nebelhorn.web.pages.customer_now import CUSTOMER_NOW
+from nebelhorn.web.pages.customers import CUSTOMERS
+from nebelhorn.web.pages.fog import FOG
+from nebelhorn.web.pages.horn import HORN
+from nebelhorn.web.pages.index import INDEX
+from nebelhorn.web.pages.invite import INVITE
+from nebelhorn.web.pages.login import LOGIN
+from nebelhorn.web.pages.logout import LOGOUT
+from nebelhorn.web.pages.map import MAP
+from nebelhorn.web.pages.me import ME
+from nebelhorn.web.pages.people import PEOPLE
+from nebelhorn.web.pages.rules import RULES
+from nebelhorn.web.pages.sources import SOURCES
+from nebelhorn.web.pages.today import TODAY
+from nebelhorn.web.pages.welcome import WELCOME
+
+PAGES = (
+    *(TODAY, INDEX, HORN, MAP, FOG, CUSTOMERS, RULES, SOURCES, PEOPLE),
+    # the path of the whole page takes in that of the short one
+    *(CUSTOMER_NOW, CUSTOMER),
+    *(LOGIN, LOGOUT, ME, INVITE, WELCOME),
+)
+"""Every page; more of them need nothing but a file here and their name in this list."""
+
+__all__ = ["PAGES"]

@@ -1,0 +1,15 @@
+"""What people believe and what was learnt, and how often it holds."""
+
+from __future__ import annotations
+
+from nebelhorn.web.drawn import show_drawn
+from nebelhorn.web.needs import Needs
+from nebelhorn.web.page import Page, Reply, Visit
+from nebelhorn.web.refusing import message
+
+
+def _show(visit: Visit) -> Reply:
+    return show_drawn(visit, "rules")
+
+
+RULES = Page("/rules", Needs.VIEWER, _show, label=message("Rules"))

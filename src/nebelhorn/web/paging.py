@@ -1,0 +1,38 @@
+"""The routes of all pages and of what they are drawn with."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from nebelhorn.app import Passwords, Service
+from nebelhorn.web.needs import NeedingRoute, Needs, routed
+from nebelhorn.web.pages import PAGES
+from nebelhorn.web.reception import Reception
+from nebelhorn.web.rendering import SCRIPT_PATH, STYLE_PATH, script_response, style_response
+
+_PATIENCE_S = 3.0
+
+
+def page_routes(service: Service, passwords: Passwords | None = None) -> list[NeedingRoute]:
+    """Return the routes of the pages of a workspace that is served.
+
+    Args:
+        service: What is served.
+        passwords: How passwords are checked; None: as slowly as they should be.
+    """
+    reception = Reception(service, passwords or Passwords(patience_s=_PATIENCE_S), PAGES)
+
+    async def style(request: Request) -> Response:
+        del request
+        return style_response()
+
+    async def script(request: Request) -> Response:
+        del request
+        return script_response()
+
+    return [
+        *map(reception.route, PAGES),
+        routed(STYLE_PATH, style, Needs.NOTHING),
+        routed(SCRIPT_PATH, script, Needs.NOTHING),
+    ]

@@ -1,0 +1,100 @@
+"""Turn what a page shows into HTML, and say to the browser what it may do with it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from nebelhorn.app import pages_script, pages_style
+from nebelhorn.web.page import Shown
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    # addresses of one-time links are secrets
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": "no-store",
+}
+STYLE_PATH, SCRIPT_PATH = "/static/pages.css", "/static/pages.js"
+_KEPT = {
+    "cache-control": "public, max-age=31536000, immutable",
+    "x-content-type-options": "nosniff",
+}
+
+
+def render(shown: Shown, around: dict[str, object]) -> Response:
+    """Return a page as HTML.
+
+    Args:
+        shown: What the page shows.
+        around: What stands around every page: who is logged in, language, theme.
+    """
+    text = _environment().get_template(shown.template).render({**around, **shown.values})
+    response = HTMLResponse(text, status_code=shown.status, headers=_HEADERS)
+    if shown.retry_after_s is not None:
+        response.headers["retry-after"] = str(shown.retry_after_s)
+    return response
+
+
+@cache
+def style() -> bytes:
+    """Return the style sheet of all pages."""
+    return f"{pages_style()}\n{_static('pages.css')}".encode()
+
+
+@cache
+def script() -> bytes:
+    """Return the script of all pages, a module; each of them can be used without it."""
+    return f"{pages_script()}\n{_static('pages.js')}".encode()
+
+
+@cache
+def style_link() -> str:
+    """Return the address of the style sheet; it changes with its content."""
+    return f"{STYLE_PATH}?v={_version(style())}"
+
+
+@cache
+def script_link() -> str:
+    """Return the address of the script; it changes with its content."""
+    return f"{SCRIPT_PATH}?v={_version(script())}"
+
+
+def style_response() -> Response:
+    """Return the style sheet, which browsers may keep."""
+    return Response(style(), media_type="text/css", headers=_KEPT)
+
+
+def script_response() -> Response:
+    """Return the script, which browsers may keep."""
+    return Response(script(), media_type="text/javascript", headers=_KEPT)
+
+
+def _static(name: str) -> str:
+    return resources.files("nebelhorn.web").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def _version(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("nebelhorn.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,151 @@
+"""Whoever talks to a customer sees what happened, what nobody knows, and what not to say."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from nebelhorn import import_events, open_workspace
+from nebelhorn.access import Cost
+from nebelhorn.app import Passwords, Service, access_to, first_admin, link, serving
+from nebelhorn.web import make_application
+
+QUICK = Passwords(Cost(passes=1, memory_kib=8, lanes=1))
+GOOD = "violet anchor 7 of rain"
+Story = Callable[[httpx.AsyncClient], Coroutine[Any, Any, None]]
+
+EVENTS = """customer,time,touchpoint,order
+4711,2026-01-02,order,o1
+4711,2026-01-10,invoice,o1
+4711,2026-01-12,complaint,
+a/b,2026-01-03,order,o1
+quiet,2026-01-05,<script>,
+late,2026-05-01,order,
+"""
+ANSWERS = """customer,time,score,said,goal
+4711,2026-01-03,9,Quick.,
+4711,2026-01-11,1,Charged <twice>!,a refund
+4711,2026-01-13,2,Waited for hours.,
+"""
+MAPPING = """source = "history"
+[tables]
+events = "events.csv"
+answers = "answers.csv"
+[[event]]
+table = "events"
+time = "time"
+customer = "customer"
+touchpoint_column = "touchpoint"
+objects = { order = "order" }
+[[answer]]
+table = "answers"
+time = "time"
+customer = "customer"
+score = "score"
+scale = [0, 10]
+text = "said"
+goal = "goal"
+"""
+
+
+@pytest.fixture
+def service(shop: Path, write: Callable[[str, str], Path]) -> Iterator[Service]:
+    with (shop / "nebelhorn.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[[touchpoint]]\nname = "complaint"\ncomplains = true\n')
+    write("events.csv", EVENTS)
+    write("answers.csv", ANSWERS)
+    mapping = write("mapping.toml", MAPPING)
+    with open_workspace(shop) as workspace:
+        import_events(workspace, mapping.parent, mapping=mapping)
+        link(workspace, "late", "quiet", by="Ada")
+    with serving(shop) as service:
+        while service.read_side.step():
+            pass
+        yield service
+
+
+def tell(service: Service, story: Story) -> None:
+    """Let an admin look around."""
+    made = first_admin(access_to(service.workspace, who="server"))
+    assert made is not None
+    path = f"/welcome/{made.token.reveal()}"
+
+    async def go() -> None:
+        app = make_application(service, lambda: 1, passwords=QUICK)
+        transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
+        async with httpx.AsyncClient(transport=transport, base_url="http://nebelhorn") as client:
+            assert (await client.get("/customers/4711")).status_code == 303  # strangers log in
+            page = await client.get(path)
+            token = re.search(r'name="form_token" value="(\w+)"', page.text)
+            assert token is not None
+            person = {"login": "ada", "name": "Ada", "password": GOOD, "again": GOOD}
+            await client.post(path, data={"form_token": token[1], **person})
+            await story(client)
+
+    asyncio.run(go())
+
+
+def test_a_customer_is_told_with_voices_fog_and_a_headline_of_them(service: Service) -> None:
+    async def story(client: httpx.AsyncClient) -> None:
+        page = (await client.get("/customers/4711?language=en")).text
+        assert "<h1><bdi>Customer 4711: 2 bad moments, then silence</bdi></h1>" in page
+        assert "Charged &lt;twice&gt;!" in page
+        assert "<twice>" not in page
+        assert "We heard how 3 of 3 encounters were." in page
+        assert "without a voice" in page
+        assert "style=" not in page
+        german = (await client.get("/customers/4711?language=de")).text
+        assert "Kunde 4711: 2 schlechte Momente, dann Stille" in german
+
+    tell(service, story)
+
+
+def test_who_said_nothing_is_in_the_fog_and_two_ids_say_why_they_are_one(
+    service: Service,
+) -> None:
+    async def story(client: httpx.AsyncClient) -> None:
+        page = (await client.get("/customers/quiet?language=en")).text
+        assert "no voice, so we do not know how it was" in page
+        assert "&lt;script&gt;" in page
+        assert "<script>" not in page
+        assert "a person said so (Ada)" in page
+        now = (await client.get("/customers/quiet/now?language=en")).text
+        assert "Nobody knows. Ask:" in now
+        assert "What better not to say" not in now
+
+    tell(service, story)
+
+
+def test_the_short_page_says_what_they_want_and_what_better_not_to_say(service: Service) -> None:
+    async def story(client: httpx.AsyncClient) -> None:
+        page = (await client.get("/customers/4711/now?language=en")).text
+        assert "“a refund”" in page
+        assert "Not as if all were well: on 13 Jan 2026 it was bad (−60)." in page
+        assert "“complaint” of 12 Jan 2026 has no answer that we know of." in page
+
+    tell(service, story)
+
+
+def test_a_customer_is_found_by_any_id_and_nobody_is_made_up(service: Service) -> None:
+    async def story(client: httpx.AsyncClient) -> None:
+        recent = (await client.get("/customers?language=en")).text
+        assert re.findall(r'href="/customers/([^"]+)"', recent) == ["late", "4711", "a%2Fb"]
+        asked = await client.get("/customers", params={"id": " a/b "})
+        assert asked.headers["location"] == "/customers/a%2Fb"
+        slash = await client.get("/customers/a%2Fb?language=en")
+        assert "Customer a/b: no voice" in slash.text
+        assert slash.status_code == 200
+        several = await client.get("/customers/o1?language=en")
+        assert several.status_code == 409
+        assert "Several customers have to do with “o1”" in several.text
+        nobody = await client.get("/customers/%3Cb%3E?language=en")
+        assert nobody.status_code == 404
+        assert "Nobody here has the id “&lt;b&gt;”" in nobody.text
+
+    tell(service, story)

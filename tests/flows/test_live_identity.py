@@ -1,0 +1,179 @@
+"""Two ids become one customer: what was open is void; undone, all is back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from nebelhorn.app import Service, serving
+from nebelhorn.app.foretelling import lay_ground, make_course, put_ground, read_points
+from nebelhorn.app.ours import our_words
+from nebelhorn.drive import drive
+from nebelhorn.live import Arrival
+from nebelhorn.log import join_ids, make_customer_keys, part_ids
+from nebelhorn.predictions import (
+    LIVE,
+    LedgerWriter,
+    Run,
+    at_once,
+    begin_run,
+    customer_parts,
+    known_at,
+    newest_run,
+    pinned_columns,
+    put_point_state,
+    read_state_alike,
+)
+from nebelhorn.reality import put_settled, put_void_identity
+from nebelhorn.reality.funnel import seal_funnels
+
+T0 = int(datetime(2026, 3, 3, 9, tzinfo=UTC).timestamp()) * 1_000_000
+MINUTE, DAY = 60_000_000, 86_400_000_000
+QUESTION = """
+[[question]]
+name = "next"
+kind = "next_touchpoint"
+horizon_days = 7
+grace_hours = 24
+"""
+SEALED = (
+    "SELECT p.kind, p.moment_id, p.sealed_us, s.class_1, s.chance_1, s.class_2, s.majority, "
+    "s.markov FROM seal AS s JOIN sealed_point AS p USING (run_no, point_no) WHERE run_no = ? "
+    "AND sealed_us >= ? ORDER BY ALL"
+)
+
+
+class Company:
+    """A served workspace whose clock stands still."""
+
+    def __init__(self, service: Service, now_us: list[int]) -> None:
+        self.service, self._now_us, self._sent = service, now_us, 0
+        self.facts = service.workspace.stores.facts
+
+    def send(self, **said: object) -> None:
+        self._sent += 1
+        body = {"batch": [{"messageId": f"m{self._sent}", "type": "track", **said}]}
+        arrival = Arrival(self.now_us, "segment", "batch", 1, json.dumps(body).encode())
+        self.service._inbox.put(arrival).result()
+        self.service.step()
+
+    @property
+    def now_us(self) -> int:
+        return self._now_us[0]
+
+    def wait(self, us: int = MINUTE) -> int:
+        self._now_us[0] += us
+        self.service.step()
+        return self.service.foretell()
+
+    def run(self) -> Run:
+        found = newest_run(self.facts, LIVE)
+        assert found is not None
+        return found
+
+    def void(self) -> int:
+        return put_void_identity(self.facts, self.run())
+
+
+@pytest.fixture
+def company(shop: Path) -> Iterator[Company]:
+    settings = shop / "nebelhorn.toml"
+    settings.write_text(settings.read_text() + QUESTION)
+    now_us = [T0]
+    with serving(shop, clock=lambda: now_us[0]) as service:
+        place = Company(service, now_us)
+        for name in ("visit", "order", "call"):
+            place.send(event=name, userId="first")
+        place.wait()
+        place.wait(DAY)
+        place.send(event="visit", anonymousId="fox")
+        place.send(event="order", userId="ann")
+        place.send(event="visit", userId="bob")
+        assert place.wait() == 3
+        yield place
+
+
+def test_what_was_open_is_void_and_they_are_foretold_anew(company: Company) -> None:
+    assert company.void() == 0
+    company.send(type="identify", anonymousId="fox", userId="ann")
+    assert company.wait() == 1  # bob is left alone
+    kinds = company.facts.execute(
+        "SELECT kind, sealed_us FROM sealed_point ORDER BY sealed_us DESC LIMIT 1"
+    ).fetchall()
+    assert kinds == [(3, company.now_us - MINUTE + 2_000_000)]
+    assert company.void() == 2
+    assert company.wait() == 0
+    due = company.run()
+    late = Run(due.run_no, LIVE, due.definition, company.now_us + 30 * DAY, 0, ended=False)
+    ground = lay_ground(
+        company.service.workspace, company.service.workspace.settings, due.questions()
+    )
+    put_settled(company.facts, late, ground.questions, ground.touchpoints)
+    funnel = seal_funnels(company.facts, late)[None]
+    assert (funnel.void, funnel.identity, funnel.settled) == (2, 2, funnel.due - 2)
+
+
+def test_undone_all_is_as_it_was_and_what_was_foretold_meanwhile_is_void(company: Company) -> None:
+    company.send(type="identify", anonymousId="fox", userId="ann")
+    company.wait()
+    with company.service.paused():
+        stores = company.service.workspace.stores
+        numbers = [row[0] for row in company.facts.execute("SELECT link_no FROM link").fetchall()]
+        part_ids(stores, numbers, at_us=company.now_us, said_by="Ada")
+    assert company.void() == 1  # what was foretold of both together
+    assert company.wait() == 2  # each of them anew
+    assert company.void() == 1
+
+
+def test_what_had_come_due_before_is_not_touched(company: Company) -> None:
+    company.wait(9 * DAY)
+    company.send(type="identify", anonymousId="fox", userId="ann")
+    company.wait()
+    assert company.void() == 0
+
+
+def test_a_replay_seals_the_same_from_the_change_on(company: Company) -> None:
+    since_us = company.now_us
+    company.send(type="identify", anonymousId="fox", userId="ann")
+    company.wait()
+    company.send(event="call", anonymousId="fox")
+    company.send(event="order", userId="bob")
+    company.wait()
+    company.wait(DAY)
+    company.send(event="order", userId="ann")
+    company.wait()
+    live = company.facts.execute(SEALED, [company.run().run_no, since_us]).fetchall()
+    assert {row[0] for row in live} == {0, 3}
+    assert live == replayed(company, since_us)
+
+
+def test_a_word_of_a_person_is_heard_too(company: Company) -> None:
+    with company.service.paused():
+        stores = company.service.workspace.stores
+        join_ids(stores, "ann", "bob", at_us=company.now_us, said_by="Ada")
+    assert company.wait() == 1
+    assert company.void() == 2
+
+
+def replayed(company: Company, since_us: int) -> list[tuple[object, ...]]:
+    workspace, like = company.service.workspace, company.run()
+    facts = company.facts
+    ground = lay_ground(workspace, workspace.settings, workspace.settings.questions)
+    put_ground(workspace, replace(ground, as_of_us=company.now_us - 1), lambda _: None)
+    points = read_points(facts)
+    put_point_state(facts)
+    groups = [one.name for one in ground.groups]
+    state = read_state_alike(facts, ground.touchpoints.names, groups, pinned_columns(like))
+    known = known_at(state, customer_parts(facts))
+    words = our_words(workspace, ground, points, state)
+    course = make_course(facts, ground.questions[0], ground, known, words[0], at_once)
+    run = begin_run(facts, definition=like.definition, as_of_us=company.now_us, begun_us=0)
+    numbers = set(points.sealed.customer_no.tolist())
+    keys = make_customer_keys(workspace.stores.office, numbers, chance=bytes)
+    drive(points, [course], LedgerWriter(facts, run, keys))
+    return facts.execute(SEALED, [run.run_no, since_us]).fetchall()
