@@ -58,6 +58,11 @@ class ReadSide:
         self._librarian = Librarian(workspace, self._keeper.store, clock, background, self._tell)
         self._reads = Reads(workspace.folder)
 
+    @property
+    def trouble(self) -> str | None:
+        """Why what is read is behind, in a sentence; None: it keeps up."""
+        return self._keeper.trouble
+
     def hear(self, customers: Iterable[int]) -> None:
         """Take note of customers something new is known of; never waits."""
         self._keeper.hear(customers)

@@ -61,6 +61,7 @@ def make_application(
                 "silent": foretold.silent,
             },
             "pulls": state.pulls,
+            "reads": service.read_side.trouble,
         }
         return JSONResponse(said, status_code=200 if state.ready else 503)
 

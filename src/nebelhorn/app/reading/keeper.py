@@ -39,12 +39,9 @@ PORTION = 2_000
 """So many customers are looked at at once."""
 
 _LOG = logging.getLogger("nebelhorn.serving")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY_US = 86_400_000_000
-_PAUSE_S = 0.25
-_TROUBLED_S = 5.0
-_LOOK_S = 1.0
-_MOST_REST_S = 2.0
+_EPOCH, _DAY_US = datetime(1970, 1, 1, tzinfo=UTC), 86_400_000_000
+_PAUSE_S, _TROUBLED_S = 0.25, 5.0
+_LOOK_S, _MOST_REST_S = 1.0, 2.0
 _Told = TypeVar("_Told", SealedNow, SettledNow)
 
 
@@ -60,6 +57,7 @@ class Keeper:
 
     Attributes:
         store: Where it writes.
+        trouble: Why it is behind, in a sentence; None: it is not.
     """
 
     def __init__(
@@ -73,6 +71,7 @@ class Keeper:
         self._heard = Heard()
         self._round: list[int] = []
         self._in_round = False
+        self.trouble: str | None = None
         self._stop, self._wake = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="serving", daemon=True)
         self._terms: Terms | None = None
@@ -267,16 +266,17 @@ class Keeper:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
-            more, pause_s = False, _PAUSE_S
+            more, trouble = False, None
             begun_us, busy = self._clock(), bool(self._heard)
             try:
                 more = self.step()
-            except Exception:  # noqa: BLE001 - readers go on with what is there
+            except Exception as error:  # noqa: BLE001 - readers go on with what is there
                 _LOG.error("serving.sqlite is behind: %s", traceback.format_exc())
-                pause_s = _TROUBLED_S
+                trouble = f"{type(error).__name__}: {error}"
+            self.trouble = trouble
             if not more:
                 # what comes within a moment is looked at together
-                self._stop.wait(pause_s)
+                self._stop.wait(_TROUBLED_S if trouble else _PAUSE_S)
                 self._wake.wait(_LOOK_S)
             elif busy:
                 # what is foretold comes first: it is worked on beside this
