@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-import traceback
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -13,17 +10,15 @@ from sqlalchemy.engine import Connection
 
 from nebelhorn.app.alarms import Horn, alarms
 from nebelhorn.app.background import Background
+from nebelhorn.app.chore import Chore
 from nebelhorn.app.looking import is_heard_now
 from nebelhorn.app.sayings import Said
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.errors import NebelhornError
 from nebelhorn.live import enqueue, found_outbox
 from nebelhorn.reality import Alarm
 
-_LOG = logging.getLogger("nebelhorn.horn")
 _DAY_US = 86_400_000_000
 _EPOCH = date(1970, 1, 1)
-_LOOK_S = 5.0
 
 SAME_DAYS = 28
 """An alarm of one cause whose day has moved by no more is the same; an older one is no news."""
@@ -92,10 +87,8 @@ class Watch:
         self, workspace: Workspace, clock: Callable[[], int], background: Background
     ) -> None:
         self._workspace, self._clock = workspace.lend(), clock
-        self._background = background
         self._day: int | None = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="horn", daemon=True)
+        self._chore = Chore("horn", self.step, background, clock)
 
     def step(self) -> int:
         """Listen and tell, if that was not done today yet.
@@ -111,25 +104,12 @@ class Watch:
 
     def start(self) -> None:
         """Go on in a thread of its own."""
-        self._thread.start()
+        self._chore.start()
 
     def stop(self) -> None:
         """Finish what is under way and stop."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._chore.stop()
         self._workspace.stores.facts.close()
-
-    def _run(self) -> None:
-        while not self._stop.wait(_LOOK_S):
-            try:
-                with self._background.turn() as mine:
-                    if mine:
-                        self.step()
-            except NebelhornError as error:
-                _LOG.warning("the horn cannot be heard today: %s", error)
-            except Exception:  # noqa: BLE001 - it is told, and everything else goes on
-                _LOG.error("listening to the horn stopped: %s", traceback.format_exc())
 
 
 def _knows(connection: Connection, alarm: Alarm) -> bool:

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from nebelhorn.app.background import Background
+from nebelhorn.app.chore import Chore
 from nebelhorn.app.looking import is_heard_now
 from nebelhorn.app.reading.bodies import AlarmsBody
 from nebelhorn.app.reading.changes import AlarmRaised, ChangeKind
 from nebelhorn.app.reading.documents import DOCUMENTS, louder
-from nebelhorn.app.reading.standing import mark_of, position_of
+from nebelhorn.app.reading.standing import place_of
 from nebelhorn.app.reading.terms import end_of_knowledge
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import NebelhornError
 from nebelhorn.live import Batch, NewChange, ServingStore
-from nebelhorn.log import acknowledgements, transaction
+from nebelhorn.log import transaction
 
 _LOG = logging.getLogger("nebelhorn.serving")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LEAST_US = 30_000_000
-_SHARE = 9
-"""Computing takes no more than one part in so many, and one, of the time."""
-
-_LOOK_S = 2.0
 _HELD = "documents"
 
 
@@ -52,12 +46,8 @@ class Librarian:
         background: Background,
         tell: Callable[[], None] = lambda: None,
     ) -> None:
-        self._background = background
-        self._workspace, self._store = workspace.lend(), store
-        self._clock, self._tell = clock, tell
-        self._rests_until_us = 0
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="documents", daemon=True)
+        self._workspace, self._store, self._tell = workspace.lend(), store, tell
+        self._chore = Chore("documents", self.step, background, clock)
 
     def step(self) -> bool:
         """Compute all documents anew where something has changed.
@@ -66,11 +56,11 @@ class Librarian:
             Were they computed?
         """
         facts = self._workspace.stores.facts
-        position = self._position()
+        position = place_of(self._workspace)
         if position == self._store.meta(_HELD):
             return False
         for name, compute in DOCUMENTS.items():
-            if self._stop.is_set():
+            if self._chore.stopping:
                 return False
             try:
                 # what comes in meanwhile must not be seen by one half of it alone
@@ -91,19 +81,12 @@ class Librarian:
 
     def start(self) -> None:
         """Go on in a thread of its own."""
-        self._thread.start()
+        self._chore.start()
 
     def stop(self) -> None:
         """Finish the document under way and stop."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._chore.stop()
         self._workspace.stores.facts.close()
-
-    def _position(self) -> str:
-        position = position_of(self._workspace, mark_of(self._workspace))
-        words = acknowledgements(self._workspace.stores.office)
-        return json.dumps([position, len(words)])
 
     def _sound(self, found: AlarmsBody) -> None:
         told = self._store.meta("alarms")
@@ -122,18 +105,3 @@ class Librarian:
         self._store.write(Batch(changes=changes, meta={"alarms": json.dumps(now)}))
         if changes:
             self._tell()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            begun_us = self._clock()
-            try:
-                if begun_us >= self._rests_until_us:
-                    with self._background.turn() as mine:
-                        computed = mine and self.step()
-                    if computed:
-                        cost_us = self._clock() - begun_us
-                        self._rests_until_us = self._clock() + max(_LEAST_US, _SHARE * cost_us)
-            except Exception:  # noqa: BLE001 - what was computed before goes on being told
-                _LOG.error("documents are behind: %s", traceback.format_exc())
-                self._rests_until_us = self._clock() + _LEAST_US
-            self._stop.wait(_LOOK_S)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
-from nebelhorn.log import put_customer_views
+from nebelhorn.log import acknowledgements, put_customer_views
 from nebelhorn.predictions import BACKTEST
 from nebelhorn.settings import settings_sha256
 
@@ -33,6 +33,12 @@ def position_of(workspace: Workspace, mark: str) -> str:
         "(SELECT count(*) FROM link), (SELECT count(*) FROM seal), (SELECT count(*) FROM block)"
     ).fetchone()
     return json.dumps([mark, *(row or ())])
+
+
+def place_of(workspace: Workspace) -> str:
+    """Return what changes with everything that index, horn, map and fog rest on."""
+    words = acknowledgements(workspace.stores.office)
+    return json.dumps([position_of(workspace, mark_of(workspace)), len(words)])
 
 
 def everybody(workspace: Workspace) -> list[int]:

@@ -1,0 +1,64 @@
+"""A slow thing is done when its turn has come, rests, and outlives what goes wrong."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+
+from nebelhorn.app.background import Background
+from nebelhorn.app.chore import Chore, Stopped
+from nebelhorn.app.live import Foretold
+from nebelhorn.errors import NothingForetold
+
+
+class Work:
+    """Counts how often it is done; goes wrong the first time where it is told to."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error, self.times = error, 0
+        self.done = Event()
+
+    def step(self) -> bool:
+        self.times += 1
+        self.done.set()
+        if self.error is not None:
+            raise self.error
+        return True
+
+
+def chore(work: Work) -> Chore:
+    return Chore("work", work.step, Background(Foretold, lambda: 0), lambda: 0)
+
+
+@pytest.mark.parametrize("error", [None, NothingForetold("no run yet"), ValueError("a fault")])
+def test_it_is_done_once_and_rests_whatever_came_of_it(
+    error: Exception | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    work = Work(error)
+    doing = chore(work)
+    doing.start()
+    assert work.done.wait(20)
+    doing.stop()
+    assert work.times == 1
+    assert (error is None) is not ("work: " in caplog.text)
+    assert ("Traceback" in caplog.text) is isinstance(error, ValueError)
+
+
+def test_a_long_step_breaks_off_without_a_word_when_it_is_to_end(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun = Event()
+
+    def step() -> bool:
+        begun.set()
+        while True:
+            doing.go_on("another part")
+
+    doing = Chore("work", step, Background(Foretold, lambda: 0), lambda: 0)
+    doing.start()
+    assert begun.wait(20)
+    doing.stop()
+    with pytest.raises(Stopped):
+        doing.go_on("anything")
+    assert caplog.text == ""
