@@ -24,6 +24,7 @@ _WARM_US = 600_000_000
 
 
 def _learn_at_midnight(service: Service) -> None:
+    # no setting makes a learning clock fall due, and no bench should wait a month for it
     for course in service._loop._run._walk._walk._courses:  # type: ignore[union-attr]
         course.forecaster._clock._next = 0
 
@@ -57,6 +58,7 @@ def main(folder: Path, seconds: float) -> None:
                 _learn_at_midnight(service)
             return sealed
 
+        # the thread that ticks looks it up at every tick, so each can be timed from outside
         service.foretell = foretell  # type: ignore[method-assign]
         print(door.getsockname()[1], ahead, flush=True)
         service.start()

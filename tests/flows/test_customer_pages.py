@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from nebelhorn import import_events, open_workspace
-from nebelhorn.access import Cost
-from nebelhorn.app import Passwords, Service, access_to, first_admin, link, serving
-from nebelhorn.web import make_application
-
-QUICK = Passwords(Cost(passes=1, memory_kib=8, lanes=1))
-GOOD = "violet anchor 7 of rain"
-Story = Callable[[httpx.AsyncClient], Coroutine[Any, Any, None]]
+from nebelhorn.app import Service, link, serving
+from tests.flows.looking_around import look_around
 
 EVENTS = """customer,time,touchpoint,order
 4711,2026-01-02,order,o1
@@ -70,27 +63,6 @@ def service(shop: Path, write: Callable[[str, str], Path]) -> Iterator[Service]:
         yield service
 
 
-def tell(service: Service, story: Story) -> None:
-    """Let an admin look around."""
-    made = first_admin(access_to(service.workspace, who="server"))
-    assert made is not None
-    path = f"/welcome/{made.token.reveal()}"
-
-    async def go() -> None:
-        app = make_application(service, lambda: 1, passwords=QUICK)
-        transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
-        async with httpx.AsyncClient(transport=transport, base_url="http://nebelhorn") as client:
-            assert (await client.get("/customers/4711")).status_code == 303  # strangers log in
-            page = await client.get(path)
-            token = re.search(r'name="form_token" value="(\w+)"', page.text)
-            assert token is not None
-            person = {"login": "ada", "name": "Ada", "password": GOOD, "again": GOOD}
-            await client.post(path, data={"form_token": token[1], **person})
-            await story(client)
-
-    asyncio.run(go())
-
-
 def test_a_customer_is_told_with_voices_fog_and_a_headline_of_them(service: Service) -> None:
     async def story(client: httpx.AsyncClient) -> None:
         page = (await client.get("/customers/4711?language=en")).text
@@ -103,7 +75,7 @@ def test_a_customer_is_told_with_voices_fog_and_a_headline_of_them(service: Serv
         german = (await client.get("/customers/4711?language=de")).text
         assert "Kunde 4711: 2 schlechte Momente, dann Stille" in german
 
-    tell(service, story)
+    look_around(service, story, closed="/customers/4711")
 
 
 def test_who_said_nothing_is_in_the_fog_and_two_ids_say_why_they_are_one(
@@ -119,7 +91,7 @@ def test_who_said_nothing_is_in_the_fog_and_two_ids_say_why_they_are_one(
         assert "Nobody knows. Ask:" in now
         assert "What better not to say" not in now
 
-    tell(service, story)
+    look_around(service, story, closed="/customers/4711")
 
 
 def test_the_short_page_says_what_they_want_and_what_better_not_to_say(service: Service) -> None:
@@ -129,7 +101,7 @@ def test_the_short_page_says_what_they_want_and_what_better_not_to_say(service: 
         assert "Not as if all were well: on 13 Jan 2026 it was bad (−60)." in page
         assert "“complaint” of 12 Jan 2026 has no answer that we know of." in page
 
-    tell(service, story)
+    look_around(service, story, closed="/customers/4711")
 
 
 def test_a_customer_is_found_by_any_id_and_nobody_is_made_up(service: Service) -> None:
@@ -148,4 +120,4 @@ def test_a_customer_is_found_by_any_id_and_nobody_is_made_up(service: Service) -
         assert nobody.status_code == 404
         assert "Nobody here has the id “&lt;b&gt;”" in nobody.text
 
-    tell(service, story)
+    look_around(service, story, closed="/customers/4711")

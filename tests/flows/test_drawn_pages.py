@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from nebelhorn import import_events, open_workspace, replay
-from nebelhorn.access import Cost
-from nebelhorn.app import Passwords, Service, access_to, first_admin, serving
-from nebelhorn.web import make_application
+from nebelhorn.app import Service, serving
+from tests.flows.looking_around import look_around
 
-QUICK = Passwords(Cost(passes=1, memory_kib=8, lanes=1))
 DRAWN = ("/", "/index", "/horn", "/map", "/fog", "/rules")
-GOOD = "violet anchor 7 of rain"
-Story = Callable[[httpx.AsyncClient], Coroutine[Any, Any, None]]
 
 
 @pytest.fixture
 def service(shop: Path) -> Iterator[Service]:
     with serving(shop) as service:
         yield service
-
-
-def tell(service: Service, story: Story) -> None:
-    """Let an admin look around."""
-    made = first_admin(access_to(service.workspace, who="server"))
-    assert made is not None
-    path = f"/welcome/{made.token.reveal()}"
-
-    async def go() -> None:
-        app = make_application(service, lambda: 1, passwords=QUICK)
-        transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
-        async with httpx.AsyncClient(transport=transport, base_url="http://nebelhorn") as client:
-            page = await client.get(path)
-            token = re.search(r'name="form_token" value="(\w+)"', page.text)
-            assert token is not None
-            person = {"login": "ada", "name": "Ada", "password": GOOD, "again": GOOD}
-            await client.post(path, data={"form_token": token[1], **person})
-            await story(client)
-
-    asyncio.run(go())
 
 
 def test_before_anything_is_drawn_pages_ask_for_patience_and_compute_nothing(
@@ -57,7 +30,7 @@ def test_before_anything_is_drawn_pages_ask_for_patience_and_compute_nothing(
             assert (page.status_code, "data-waiting" in page.text) == (200, True), path
         assert "Nebelhorn runs." in (await client.get("/sources")).text
 
-    tell(service, story)
+    look_around(service, story)
     assert service.painter.looks("en") is None
 
 
@@ -80,7 +53,7 @@ def test_pages_say_the_headline_of_what_was_drawn_in_both_languages(service: Ser
             today = (await client.get(f"/?language={language}")).text
             assert today.count('class="button') == len(looks.today) == 3
 
-    tell(service, story)
+    look_around(service, story)
 
 
 def test_what_was_foretold_is_drawn_next_time(shop: Path) -> None:
