@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from nebelhorn.app import Service, serving
+from nebelhorn.app import SealState, Service, VoidReason, seals, serving
 from nebelhorn.app.foretelling import lay_ground, make_course, put_ground, read_points
 from nebelhorn.app.ours import our_words
 from nebelhorn.drive import drive
@@ -128,6 +128,16 @@ def test_undone_all_is_as_it_was_and_what_was_foretold_meanwhile_is_void(company
     assert company.void() == 1  # what was foretold of both together
     assert company.wait() == 2  # each of them anew
     assert company.void() == 1
+
+
+def test_they_are_listed_as_void_at_once_not_only_when_due(company: Company) -> None:
+    company.send(type="identify", anonymousId="fox", userId="ann")
+    company.wait()
+    live = company.service.workspace.looking_at("live")
+    void, still = seals(live, state=SealState.VOID), seals(live, state=SealState.OPEN)
+    assert (void.total, {one.void for one in void.listed}) == (2, {VoidReason.IDENTITY})
+    assert (still.total, {one.state for one in still.listed}) == (2, {SealState.OPEN})
+    assert {one.customer for one in still.listed} == {"ann", "bob"}
 
 
 def test_what_had_come_due_before_is_not_touched(company: Company) -> None:

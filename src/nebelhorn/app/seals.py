@@ -32,7 +32,7 @@ class SealState(StrEnum):
     """What became of a prediction.
 
     ``OPEN``: not yet due. ``HIT`` and ``MISS``: due, and right or wrong. ``VOID``: due, and nobody
-    answered, or the customer had become another one, so that nothing could be right or wrong.
+    answered; or, due or not, the customer has become another one: nothing can be right or wrong.
     """
 
     OPEN = "open"
@@ -157,7 +157,8 @@ def seals(
     where, values = _where(workspace, ground.questions, customer, question, state)
     chosen = (
         "FROM run_seal AS s JOIN run_point AS p USING (point_no) "
-        f"LEFT JOIN settled AS d USING (seal_no) WHERE {where}"
+        "LEFT JOIN settled AS d USING (seal_no) LEFT JOIN void_identity AS v USING (seal_no) "
+        f"WHERE {where}"
     )
     row = facts.execute(f"SELECT count(*) {chosen}", values).fetchone()
     rows = facts.execute(
@@ -210,10 +211,10 @@ def _where(
         parts.append("s.question_no = ?")
         values.append(known.index(question))
     states = {
-        SealState.OPEN: "d.seal_no IS NULL",
+        SealState.OPEN: "d.seal_no IS NULL AND v.seal_no IS NULL",
         SealState.HIT: "d.hit = 1",
         SealState.MISS: "d.hit = 0 AND d.came IS NOT NULL",
-        SealState.VOID: "d.seal_no IS NOT NULL AND d.came IS NULL",
+        SealState.VOID: "(v.seal_no IS NOT NULL OR d.seal_no IS NOT NULL AND d.came IS NULL)",
     }
     if state is not None:
         parts.append(states[state])
@@ -238,7 +239,7 @@ def _seal(row: tuple[Any, ...], terms: _Terms) -> Seal:
     support, sealed_confidence, base, majority, markov, is_due, came, bits, parted = row[8:]
     names, question = terms.classes[number], terms.questions[number]
     cited, foretells = rule_of(definition), names.get(foretold, str(foretold))
-    confidence, state = sealed_confidence / FULL, _state(is_due, came, foretold)
+    confidence, state = sealed_confidence / FULL, _state(is_due or parted, came, foretold)
     run_no, seal_no = number_in_run(terms.run, seal_no)
     void = VoidReason.IDENTITY if parted else VoidReason.NOBODY_ANSWERED
     return Seal(
