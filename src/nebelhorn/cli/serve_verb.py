@@ -57,6 +57,7 @@ def _welcome(service: Service, listening: tuple[Any, ...]) -> None:
     if invited is None:
         return
     host, port = listening[:2]
+    # whoever listens everywhere is reached here; nothing is bound to it
     name = "localhost" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
     link = f"http://{name}:{port}/welcome/{invited.token.reveal()}"
     _say(
