@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from nebelhorn import Workspace, import_events, init, open_workspace
 from nebelhorn.app import serving
 from nebelhorn.app.foretelling import lay_ground, make_course, put_ground, read_points
 from nebelhorn.app.live import Foretold, LiveLoop
+from nebelhorn.app.live_run import LiveRun
 from nebelhorn.app.ours import our_words
 from nebelhorn.demo import simulate
 from nebelhorn.drive import drive
@@ -437,3 +439,35 @@ def test_a_service_says_what_is_foretold_and_what_is_not(shop: Path) -> None:
         state = service.state()
         assert (state.ready, state.foretold.until_us) == (True, now_us)
         assert "no [[question]]" in str(state.foretold.silent)
+
+
+def test_a_fault_while_it_begins_is_forgotten_at_the_next_tick(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = shop / "nebelhorn.toml"
+    settings.write_text(settings.read_text() + QUESTIONS.split("[[belief]]")[0])
+    faults = [DiskFull("no room left")]
+
+    def begin(*said: Any, **more: Any) -> LiveRun:
+        if faults:
+            raise faults.pop()
+        return LiveRun(*said, **more)
+
+    monkeypatch.setattr("nebelhorn.app.live.LiveRun", begin)
+    with served(shop) as service:
+        service.put(5, {"id": "n", "customer": "C1", "touchpoint": "invoice"})
+        service.step()
+        with pytest.raises(DiskFull):
+            service.loop.tick(10_000_000)
+        assert service.loop.tick(11_000_000) == 0
+        assert service.loop.told.run_no is not None
+        service.put(20_000_000, {"id": "o", "customer": "C1", "touchpoint": "invoice"})
+        service.step()
+        assert service.loop.tick(30_000_000) == 4
+
+
+def test_a_value_no_money_can_have_is_put_aside(shop: Path) -> None:
+    with served(shop) as service:
+        service.put(5, {"id": "n", "customer": "C1", "touchpoint": "invoice", "value": -1e300})
+        step = service.processor.step()
+        assert (step.quarantined, step.taken.events) == (1, 0)

@@ -8,7 +8,7 @@ from threading import Lock
 
 from nebelhorn.app.live import Foretold
 
-_PACE_US = 5_000_000
+_PACE_US = 2_500_000
 _PATIENCE_US = 60_000_000
 
 
@@ -36,6 +36,13 @@ class Background:
         self._lock = Lock()
         self._last_us = clock()
 
+    @property
+    def is_behind(self) -> bool:
+        """Is the loop behind, so that slow work had better wait?"""
+        told = self._told()
+        keeps_on = told.run_no is not None and told.silent is None
+        return keeps_on and self._clock() - told.until_us > _PACE_US
+
     @contextmanager
     def turn(self) -> Iterator[bool]:
         """Take a turn for as long as the ``with`` block runs; never waits.
@@ -47,14 +54,9 @@ class Background:
             yield False
             return
         try:
-            mine = not self._behind() or self._clock() - self._last_us >= _PATIENCE_US
+            mine = not self.is_behind or self._clock() - self._last_us >= _PATIENCE_US
             yield mine
             if mine:
                 self._last_us = self._clock()
         finally:
             self._lock.release()
-
-    def _behind(self) -> bool:
-        told = self._told()
-        keeps_on = told.run_no is not None and told.silent is None
-        return keeps_on and self._clock() - told.until_us > _PACE_US

@@ -16,6 +16,7 @@ _SHARE = 9
 """It takes no more than one part in so many, and one, of the time."""
 
 _LOOK_S = 2.0
+_BREATH_S, _BREATHS = 0.05, 200
 
 
 class Chore:
@@ -28,6 +29,7 @@ class Chore:
         step: Returns whether there was something to do.
         background: Says whose turn it is.
         clock: The time, UTC microseconds.
+        least_us: It rests at least so long after it has done something, microseconds.
     """
 
     def __init__(
@@ -36,8 +38,10 @@ class Chore:
         step: Callable[[], object],
         background: Background,
         clock: Callable[[], int],
+        *,
+        least_us: int = _LEAST_US,
     ) -> None:
-        self._name, self._step = name, step
+        self._name, self._step, self._least_us = name, step, least_us
         self._background, self._clock = background, clock
         self._rests_until_us = 0
         self._stop = threading.Event()
@@ -49,7 +53,7 @@ class Chore:
         return self._stop.is_set()
 
     def go_on(self, doing: str) -> None:
-        """Break off between two parts of a step where it is to end.
+        """Let the loop catch up between two parts of a step; break off where it is to end.
 
         Args:
             doing: What comes next.
@@ -58,8 +62,16 @@ class Chore:
             Stopped: It is.
         """
         del doing
+        for _ in range(_BREATHS):
+            if self.stopping or not self._background.is_behind:
+                break
+            self._stop.wait(_BREATH_S)
         if self.stopping:
             raise Stopped
+
+    def hurry(self) -> None:
+        """Rest no longer: somebody waits for what comes next."""
+        self._rests_until_us = 0
 
     def start(self) -> None:
         """Go on in the thread."""
@@ -93,7 +105,7 @@ class Chore:
         else:
             if done:
                 cost_us = self._clock() - begun_us
-                self._rests_until_us = self._clock() + max(_LEAST_US, _SHARE * cost_us)
+                self._rests_until_us = self._clock() + max(self._least_us, _SHARE * cost_us)
 
 
 class Stopped(Exception):

@@ -79,7 +79,7 @@ def customer_and_journey(
         lent.stores.facts.close()
     if found is None:
         raise UnknownName(_NOBODY.format(name))
-    speaker = Speaker(workspace.settings, language or workspace.settings.language, cut_us)
+    speaker = Speaker(workspace.settings, language or workspace.settings.language, cut_us, runs)
     return (
         speaker.state(found, terms, as_of_us),
         tuple(speaker.moment(moment) for moment in found.moments),

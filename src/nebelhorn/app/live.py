@@ -143,15 +143,19 @@ class LiveLoop:
         settings = self._workspace.settings
         if self._refused == (settings, day):
             return None
-        self._refused = settings, day
-        ground = lay_ground(self._workspace, settings, settings.questions)
+        try:
+            ground = lay_ground(self._workspace, settings, settings.questions)
+        except (SettingsError, ConditionError):
+            self._refused = settings, day
+            raise
         silent = None if ground.questions else _UNASKED
         if len(ground.questions) > MOST_QUESTIONS:
             silent = _TOO_MANY
         self.told = replace(self.told, silent=silent)
         if silent:
+            self._refused = settings, day
             return None
-        run = LiveRun(
+        return LiveRun(
             self._workspace,
             ground,
             settings,
@@ -159,8 +163,6 @@ class LiveLoop:
             chance=self._chance,
             hand=LiveHand(),
         )
-        self._refused = None
-        return run
 
     def _sealed_until(self) -> int:
         run = newest_run(self._facts, LIVE)

@@ -56,7 +56,7 @@ class ReadSide:
         self._lock = Lock()
         self._keeper = Keeper(workspace, self._tell, clock)
         self._librarian = Librarian(workspace, self._keeper.store, clock, background, self._tell)
-        self._reads = Reads(workspace.folder)
+        self._reads = Reads(workspace.folder, lambda: self._keeper.telling)
 
     @property
     def trouble(self) -> str | None:

@@ -9,8 +9,9 @@ import pyarrow as pa
 from nebelhorn.engine.chdb import run_on_chdb
 from nebelhorn.engine.duckdb import connect, insert_arrow, put_arrow, run_on_duckdb
 from nebelhorn.engine.kernel import Kernel, Value, load_kernel
+from nebelhorn.engine.private import keep_private
 from nebelhorn.engine.quoting import quote_identifier, quote_text
-from nebelhorn.engine.relation import drop, put_table, put_view
+from nebelhorn.engine.relation import drop, forget_names, put_table, put_view
 from nebelhorn.engine.spark import run_on_spark
 from nebelhorn.engine.sqlite import open_durable
 
@@ -31,7 +32,9 @@ __all__ = [
     "Value",
     "connect",
     "drop",
+    "forget_names",
     "insert_arrow",
+    "keep_private",
     "load_kernel",
     "open_durable",
     "put_arrow",

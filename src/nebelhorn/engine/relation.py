@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import duckdb
 
 from nebelhorn.engine.quoting import quote_identifier
+
+_KIND: WeakKeyDictionary[duckdb.DuckDBPyConnection, dict[str, str]] = WeakKeyDictionary()
+"""What was put under each name of a connection: to ask DuckDB takes longer than to make it."""
 
 
 def put_table(
@@ -31,6 +35,7 @@ def put_table(
     made = connection.execute(
         f"CREATE TEMP TABLE {quote_identifier(name)} AS {sql}", list(values)
     ).fetchone()
+    _KIND.setdefault(connection, {})[name] = "TABLE"
     return int(made[0]) if made else 0
 
 
@@ -45,13 +50,34 @@ def put_view(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None
     """
     drop(connection, name)
     connection.execute(f"CREATE TEMP VIEW {quote_identifier(name)} AS {sql}")
+    _KIND.setdefault(connection, {})[name] = "VIEW"
 
 
 def drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Remove the temporary table or view of this name, if there is one."""
+    kind = _KIND.get(connection, {}).pop(name, None) or _kind(connection, name)
+    connection.execute(f"DROP {kind} IF EXISTS temp.main.{quote_identifier(name)}")
+
+
+def forget_names(connection: duckdb.DuckDBPyConnection) -> None:
+    """Ask DuckDB anew what stands under each name; to be called after what was put is undone.
+
+    Examples:
+        >>> connection = duckdb.connect()
+        >>> put_view(connection, "two", "SELECT 2 AS n")
+        >>> _ = connection.execute("BEGIN")
+        >>> put_table(connection, "two", "SELECT 2 AS n")
+        1
+        >>> _ = connection.execute("ROLLBACK")
+        >>> forget_names(connection)
+        >>> drop(connection, "two")
+    """
+    _KIND.pop(connection, None)
+
+
+def _kind(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     # views alone are asked for: to list tables, DuckDB looks at what each of them holds
     found = connection.execute(
         "SELECT 1 FROM duckdb_views() WHERE temporary AND view_name = $1", [name]
     ).fetchall()
-    kind = "VIEW" if found else "TABLE"
-    connection.execute(f"DROP {kind} IF EXISTS temp.main.{quote_identifier(name)}")
+    return "VIEW" if found else "TABLE"

@@ -9,6 +9,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from nebelhorn.engine.private import keep_private
+
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")
 
 
@@ -16,7 +18,7 @@ def open_durable(path: Path, *, wait_s: float) -> Engine:
     """Open a SQLite file whose commits survive a power cut and whose deleted content is gone.
 
     Args:
-        path: The file, made when missing; its folder must exist.
+        path: The file, made when missing, its owner's alone; its folder must exist.
         wait_s: So many seconds a writer waits for another one.
 
     Returns:
@@ -30,6 +32,7 @@ def open_durable(path: Path, *, wait_s: float) -> Engine:
         2
         >>> engine.dispose()
     """
+    keep_private(path)
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
         connect_args={"timeout": wait_s},

@@ -50,7 +50,13 @@ from nebelhorn.predictions.ours import (
     our_word,
     write_adoption,
 )
-from nebelhorn.predictions.points import HEARTBEAT, PAUSE_US, SYMBOL_NAMES, put_points
+from nebelhorn.predictions.points import (
+    HEARTBEAT,
+    PAUSE_US,
+    REOPENED,
+    SYMBOL_NAMES,
+    put_points,
+)
 from nebelhorn.predictions.propose import MOST_QUESTIONS, QuestionProposal, propose_questions
 from nebelhorn.predictions.record import ABSTAINED, NOBODY, SealedForecasts, SealedPoints, cut, join
 from nebelhorn.predictions.renewing import Hand, Renewed, at_once
@@ -96,6 +102,7 @@ __all__ = [
     "NOT_BEGUN_US",
     "PATIENCE",
     "PAUSE_US",
+    "REOPENED",
     "SYMBOL_NAMES",
     "VALUE",
     "Adoption",

@@ -147,10 +147,20 @@ def _moments(connection: duckdb.DuckDBPyConnection, names: dict[int, str]) -> It
         yield Column(f"{MOMENT}{number}", labels), codes
 
 
+def as_float(column: str) -> str:
+    """Return SQL for a column as the learner sees it; NaN where it is no number, or too large.
+
+    Examples:
+        >>> duckdb.sql(f"SELECT {as_float('x')} FROM (SELECT '-1e300' AS x)").fetchall()
+        [(nan,)]
+    """
+    # whoever may send events must not be able to stop everybody's forecasts with one number
+    return f"coalesce(TRY_CAST(TRY_CAST({column} AS DOUBLE) AS FLOAT), 'nan'::FLOAT)"
+
+
 def _numbers(connection: duckdb.DuckDBPyConnection, column: str) -> NDArray[np.float32]:
     found = connection.execute(
-        f"SELECT coalesce(TRY_CAST({quote_identifier(column)} AS DOUBLE), 'nan'::DOUBLE)::FLOAT "
-        "AS number FROM stated ORDER BY point_no"
+        f"SELECT {as_float(quote_identifier(column))} AS number FROM stated ORDER BY point_no"
     )
     return np.asarray(found.fetchnumpy()["number"], dtype=np.float32)
 

@@ -10,10 +10,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from nebelhorn.conditions import features_with
-from nebelhorn.engine import quote_identifier
+from nebelhorn.engine import put_table, quote_identifier
 from nebelhorn.predictions.points import SYMBOL_NAMES
 from nebelhorn.predictions.rule_text import MOMENT, sign
-from nebelhorn.predictions.state import DAYS_QUIET, GROUP, TIMES, read_times
+from nebelhorn.predictions.state import DAYS_QUIET, GROUP, TIMES, as_float, read_times
 from nebelhorn.rules import Column, State
 
 _Values = NDArray[np.float32]
@@ -42,7 +42,9 @@ def read_state_alike(
     told = {name: feature.column for name, feature in features_with(stored).items()}
     told[DAYS_QUIET] = DAYS_QUIET
     asked = [column for column in columns if column.name in told]
-    table = connection.sql(_select(asked, told)).to_arrow_table()
+    # a relation would be planned twice, and planning takes most of the time here
+    put_table(connection, "state_alike", _select(asked, told))
+    table = connection.sql("FROM state_alike ORDER BY point_no").to_arrow_table()
     read = {
         column.name: _read(column, table.column(f"state_{place}"))
         for place, column in enumerate(asked)
@@ -58,14 +60,11 @@ def _select(asked: Sequence[Column], told: Mapping[str, str]) -> str:
     listed.append("coalesce(g.groups, 0)::UINTEGER AS groups")
     for place, column in enumerate(asked):
         stored = f"s.{quote_identifier(told[column.name])}"
-        if column.labels is None:
-            made = f"coalesce(TRY_CAST({stored} AS DOUBLE), 'nan'::DOUBLE)::FLOAT"
-        else:
-            made = f"CAST({stored} AS VARCHAR)"
+        made = as_float(stored) if column.labels is None else f"CAST({stored} AS VARCHAR)"
         listed.append(f"{made} AS state_{place}")
     return (
         f"SELECT {', '.join(listed)} FROM point AS p JOIN point_state AS s USING (point_no) "
-        "LEFT JOIN point_group AS g ON g.event_id = p.last_event_no ORDER BY p.point_no"
+        "LEFT JOIN point_group AS g ON g.event_id = p.last_event_no"
     )
 
 

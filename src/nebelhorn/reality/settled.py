@@ -8,7 +8,6 @@ import duckdb
 
 from nebelhorn.engine import drop, load_kernel, put_table, put_view
 from nebelhorn.predictions import (
-    LIVE,
     Run,
     Touchpoints,
     grace_us,
@@ -67,7 +66,7 @@ def put_settled(
         open_us = horizon_us(question) + grace_us(question)
         classes = len(kind_of(question).classes(question, touchpoints))
         connection.execute("INSERT INTO run_question VALUES (?, ?, ?)", [number, open_us, classes])
-    if run.label == LIVE and put_void_identity(connection, run):
+    if put_void_identity(connection, run):
         connection.execute(
             "UPDATE run_outcome AS o SET class = NULL FROM void_identity AS v "
             "WHERE v.question_no = o.question_no AND v.point_no = o.point_no"
@@ -120,6 +119,12 @@ def join_line(
             connection,
             name,
             f"SELECT * REPLACE ({point} AS point_no, {replaced}) FROM {table} WHERE {of_line(run)}",
+        )
+    # what was foretold before a new run began, and holds, is found only among all of them
+    if put_void_identity(connection, run):
+        connection.execute(
+            f"UPDATE {into} AS s SET came = NULL, hit = 0, majority_hit = 0, markov_hit = 0 "
+            "FROM void_identity AS v WHERE v.seal_no = s.seal_no"
         )
     row = connection.execute(f"SELECT count(*) FROM {into}").fetchone()
     return int(row[0]) if row else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from babel.dates import format_date, format_datetime, get_timezone
@@ -99,7 +99,7 @@ class Words:
             >>> words("de").count(6919), words("en").count(6919)
             ('6.919', '6,919')
         """
-        return str(format_decimal(n, locale=self.locale))
+        return _decimal(n, None, self.locale)
 
     def decimal(self, x: float, *, digits: int = 1) -> str:
         """Return a number with ``digits`` decimals, none of them where they are zero.
@@ -109,7 +109,7 @@ class Words:
             '1.234,5'
         """
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return str(format_decimal(x, format=pattern, locale=self.locale)).replace("-", "−")
+        return _decimal(x, pattern, self.locale).replace("-", "−")
 
     def percent(self, share: float | None) -> str:
         """Return a share (0–1) as a percentage; never rounds a rest away.
@@ -290,3 +290,9 @@ def _id(entry: Message) -> str | tuple[str, str]:
 def _forms(entry: Message) -> tuple[str, ...]:
     translation = entry.string or entry.id
     return (translation,) if isinstance(translation, str) else tuple(translation)
+
+
+@lru_cache(maxsize=16_384)
+def _decimal(x: float, pattern: str | None, locale: str) -> str:
+    """Format a number; pages say the same few numbers again and again, and this is slow."""
+    return str(format_decimal(x, format=pattern, locale=locale))

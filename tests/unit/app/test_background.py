@@ -34,15 +34,15 @@ def test_the_loop_goes_first_for_a_minute_at_most() -> None:
     now_us = [0]
     told = [Foretold(run_no=1, until_us=0)]
     background = Background(lambda: told[0], lambda: now_us[0])
-    now_us[0] = 5 * SECOND_US
+    now_us[0] = 2 * SECOND_US
     assert granted(background)
-    now_us[0] = 6 * SECOND_US
+    now_us[0] = 3 * SECOND_US
     assert not granted(background)
-    told[0] = Foretold(run_no=1, until_us=6 * SECOND_US)
+    told[0] = Foretold(run_no=1, until_us=3 * SECOND_US)
     assert granted(background)
     now_us[0] = 60 * SECOND_US
     assert not granted(background)
-    now_us[0] = 66 * SECOND_US
+    now_us[0] = 63 * SECOND_US
     assert granted(background)
     assert not granted(background)
 

@@ -62,3 +62,12 @@ def test_a_long_step_breaks_off_without_a_word_when_it_is_to_end(
     with pytest.raises(Stopped):
         doing.go_on("anything")
     assert caplog.text == ""
+
+
+def test_between_two_parts_the_loop_may_catch_up() -> None:
+    asked = iter([Foretold(run_no=1, until_us=0)] * 3)
+    caught_up = Foretold(run_no=1, until_us=9_000_000)
+    background = Background(lambda: next(asked, caught_up), lambda: 9_000_000)
+    doing = Chore("work", lambda: None, background, lambda: 9_000_000)
+    doing.go_on("another part")
+    assert next(asked, None) is None

@@ -26,8 +26,7 @@ from nebelhorn.live import (
 
 
 def profile(number: int, *ids: tuple[str, str], again_us: int | None = None) -> NewProfile:
-    bodies = {"de": b"de %d" % number, "en": b"en %d" % number}
-    return NewProfile(number, again_us, bodies, b"journey %d" % number, frozenset(ids))
+    return NewProfile(number, again_us, b"known %d" % number, frozenset(ids))
 
 
 def changes(*numbers: int) -> list[NewChange]:
@@ -53,17 +52,17 @@ def test_ones_own_id_comes_before_a_browsers_and_both_before_a_things(
     store.write(
         Batch([profile(1, ("customer", "x")), profile(2, ("anonymous", "x"), ("order", "x"))])
     )
-    assert reader.profile("x", None, "de") == Profile(b"de 1")
-    assert reader.profile("x", "anonymous", "en") == Profile(b"en 2")
-    assert reader.journey("x", "order") == Profile(b"journey 2")
-    assert reader.profile("x", "ticket", "en") is None
-    assert reader.profile("y", None, "en") is None
+    assert reader.profile("x", None) == Profile(b"known 1")
+    assert reader.profile("x", "anonymous") == Profile(b"known 2")
+    assert reader.profile("x", "order") == Profile(b"known 2")
+    assert reader.profile("x", "ticket") is None
+    assert reader.profile("y", None) is None
 
 
 def test_things_of_several_are_nobodys(store: ServingStore, reader: ServingReader) -> None:
     store.write(Batch([profile(1, ("order", "7")), profile(2, ("ticket", "7"))]))
-    assert reader.profile("7", None, "en") == Ambiguous(("order", "ticket"))
-    assert reader.profile("7", "ticket", "en") == Profile(b"en 2")
+    assert reader.profile("7", None) == Ambiguous(("order", "ticket"))
+    assert reader.profile("7", "ticket") == Profile(b"known 2")
 
 
 def test_an_id_that_moved_leads_to_its_new_owner_alone(
@@ -71,19 +70,19 @@ def test_an_id_that_moved_leads_to_its_new_owner_alone(
 ) -> None:
     store.write(Batch([profile(1, ("customer", "a"), ("anonymous", "b"))]))
     store.write(Batch([profile(1, ("customer", "a")), profile(2, ("anonymous", "b"))]))
-    assert reader.profile("b", None, "en") == Profile(b"en 2")
+    assert reader.profile("b", None) == Profile(b"known 2")
     store.write(Batch([profile(1, ("customer", "a"), ("anonymous", "b"))], nobody=[2]))
-    assert reader.profile("b", None, "en") == Profile(b"en 1")
+    assert reader.profile("b", None) == Profile(b"known 1")
 
 
 def test_a_round_drops_whom_it_did_not_come_by(store: ServingStore, reader: ServingReader) -> None:
     store.write(Batch([profile(1, ("customer", "a")), profile(2, ("customer", "b"))]))
     store.begin_round()
     store.write(Batch([profile(2, ("customer", "b"))]))
-    assert reader.profile("a", None, "en") == Profile(b"en 1")
+    assert reader.profile("a", None) == Profile(b"known 1")
     assert store.end_round() == 1
-    assert reader.profile("a", None, "en") is None
-    assert reader.profile("b", None, "en") == Profile(b"en 2")
+    assert reader.profile("a", None) is None
+    assert reader.profile("b", None) == Profile(b"known 2")
 
 
 def test_who_changes_by_itself_is_found_in_time(store: ServingStore) -> None:
@@ -101,12 +100,12 @@ def test_what_was_read_before_somebody_was_forgotten_is_not_written_after(
     assert forget_profiles(tmp_path, [1, 99]) == 1
     late = Batch([profile(1, ("customer", "a"))], changes=changes(1), since=since)
     store.write(late)
-    assert reader.profile("a", None, "en") is None
+    assert reader.profile("a", None) is None
     epoch = reader.position().split("-")[0]
     assert reader.changes(f"{epoch}-1", 10) == []
     fresh = Batch([profile(1, ("customer", "a"))], since=store.forgotten())
     store.write(fresh)
-    assert reader.profile("a", None, "en") == Profile(b"en 1")
+    assert reader.profile("a", None) == Profile(b"known 1")
 
 
 def test_where_nothing_is_served_nothing_is_forgotten(tmp_path: Path) -> None:
@@ -157,7 +156,7 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     with closing(ServingStore(tmp_path)) as store:
         store.write(Batch([profile(1, ("customer", "a"))]))
         with closing(ServingReader(tmp_path)) as reader:
-            assert reader.profile("a", None, "en") == Profile(b"en 1")
+            assert reader.profile("a", None) == Profile(b"known 1")
 
 
 def test_a_file_of_another_version_is_made_anew(tmp_path: Path) -> None:
@@ -171,4 +170,4 @@ def test_a_file_of_another_version_is_made_anew(tmp_path: Path) -> None:
 def test_readers_wait_for_no_writer(store: ServingStore, reader: ServingReader) -> None:
     store.write(Batch([profile(1, ("customer", "a"))]))
     with store._writing():
-        assert reader.profile("a", None, "en") == Profile(b"en 1")
+        assert reader.profile("a", None) == Profile(b"known 1")

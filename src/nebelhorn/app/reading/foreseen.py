@@ -14,8 +14,9 @@ from nebelhorn.engine import put_arrow
 from nebelhorn.reality import put_void_identity
 
 _CHOSEN = (
-    "s.seal_no, s.question_no, p.sealed_us, s.flags, s.rule_no, r.definition, s.support, "
-    "s.confidence, s.class_1, s.chance_1, s.majority, s.majority_chance, s.markov, s.markov_chance"
+    "s.run_no, s.seal_no, s.question_no, p.sealed_us + q.open_us AS due_us, p.sealed_us, s.flags, "
+    "s.rule_no, r.definition, s.support, s.confidence, s.class_1, s.chance_1, s.majority, "
+    "s.majority_chance, s.markov, s.markov_chance"
 )
 
 
@@ -24,9 +25,10 @@ class Foreseen:
     """The newest open seal of one question about one customer; columns as in the ledger.
 
     Attributes:
-        shown: Its run.
+        run_no: Its run.
         seal_no: Its place in the ledger.
         question_no: Number of the question in its run.
+        due_us: When it is settled, UTC microseconds.
         sealed_us: When it was sealed, UTC microseconds.
         flags: Bit 0: abstained.
         rule_no: Number of the cited rule.
@@ -42,9 +44,10 @@ class Foreseen:
         open: Count of open seals of the question.
     """
 
-    shown: ShownRun
+    run_no: int
     seal_no: int
     question_no: int
+    due_us: int
     sealed_us: int
     flags: int
     rule_no: int
@@ -58,11 +61,6 @@ class Foreseen:
     markov: int
     markov_chance: int
     open: int
-
-    @property
-    def due_us(self) -> int:
-        """When it is settled, UTC microseconds."""
-        return self.sealed_us + self.shown.open_us[self.question_no]
 
 
 def foreseen(
@@ -101,7 +99,7 @@ def _of_run(
 ) -> list[tuple[int, Foreseen]]:
     if not shown.questions:
         return []
-    open_from = ", ".join(f"({n:d}, {as_of_us - us:d})" for n, us in enumerate(shown.open_us))
+    open_us = ", ".join(f"({n:d}, {us:d})" for n, us in enumerate(shown.open_us))
     earliest = as_of_us - max(shown.open_us)
     void = _void(facts, shown)
     rows = facts.execute(
@@ -110,12 +108,13 @@ def _of_run(
         "(SELECT * FROM sealed_point SEMI JOIN foreseen_of USING (customer_no) "
         f"WHERE run_no = {shown.run.run_no:d} AND sealed_us > {earliest:d}) AS p "
         f"JOIN (SELECT * FROM seal WHERE run_no = {shown.run.run_no:d}) AS s USING (point_no) "
-        f"JOIN (VALUES {open_from}) AS q(question_no, from_us) USING (question_no) "
-        f"JOIN rule AS r ON r.rule_no = s.rule_no WHERE p.sealed_us > q.from_us {void}"
+        f"JOIN (VALUES {open_us}) AS q(question_no, open_us) USING (question_no) "
+        "JOIN rule AS r ON r.rule_no = s.rule_no "
+        f"WHERE p.sealed_us + q.open_us > {as_of_us:d} {void}"
         "QUALIFY row_number() OVER (PARTITION BY p.customer_no, s.question_no "
         "ORDER BY p.sealed_us DESC, s.seal_no DESC) = 1 ORDER BY p.customer_no, s.question_no"
     ).fetchall()
-    return [(int(customer), Foreseen(shown, *row)) for customer, *row in rows]
+    return [(int(customer), Foreseen(*row)) for customer, *row in rows]
 
 
 def _void(facts: duckdb.DuckDBPyConnection, shown: ShownRun) -> str:

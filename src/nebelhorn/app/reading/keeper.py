@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 import msgspec
 
-from nebelhorn.app.reading.changes import (
-    ChangeKind,
-    CustomerChanged,
-    PredictionsSealed,
-    PredictionsSettled,
-    SealedNow,
-    SettledNow,
-    sealed_since,
-    settled_between,
-)
+from nebelhorn.app.reading.changes import ChangeKind, CustomerChanged
 from nebelhorn.app.reading.heard import Heard
-from nebelhorn.app.reading.journey import StoredJourney
-from nebelhorn.app.reading.known import KnownCustomer, cut_us_of, read_known
+from nebelhorn.app.reading.known import cut_us_of, read_known
+from nebelhorn.app.reading.news import News
 from nebelhorn.app.reading.runs import ShownRun, shown_runs
-from nebelhorn.app.reading.saying import Speaker
 from nebelhorn.app.reading.standing import everybody, mark_of, position_of
+from nebelhorn.app.reading.telling import Telling, keep
 from nebelhorn.app.reading.terms import Terms, end_of_knowledge, read_terms
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now_us
 from nebelhorn.live import Batch, NewChange, NewProfile, ServingStore
 from nebelhorn.log import customer_names, transaction
-from nebelhorn.views import LANGUAGES
 
 PORTION = 2_000
 """So many customers are looked at at once."""
@@ -42,7 +30,6 @@ _LOG = logging.getLogger("nebelhorn.serving")
 _EPOCH, _DAY_US = datetime(1970, 1, 1, tzinfo=UTC), 86_400_000_000
 _PAUSE_S, _TROUBLED_S = 0.25, 5.0
 _LOOK_S, _MOST_REST_S = 1.0, 2.0
-_Told = TypeVar("_Told", SealedNow, SettledNow)
 
 
 class Keeper:
@@ -57,6 +44,7 @@ class Keeper:
 
     Attributes:
         store: Where it writes.
+        telling: Says what it has written; None: nothing can be said yet.
         trouble: Why it is behind, in a sentence; None: it is not.
     """
 
@@ -68,7 +56,7 @@ class Keeper:
     ) -> None:
         self._workspace, self._tell, self._clock = workspace.lend(), tell, clock
         self.store = ServingStore(workspace.folder)
-        self._heard = Heard()
+        self._heard, self._news = Heard(), News(self._workspace, self.store)
         self._round: list[int] = []
         self._in_round = False
         self.trouble: str | None = None
@@ -77,7 +65,7 @@ class Keeper:
         self._terms: Terms | None = None
         self._mark = ""
         self._runs: tuple[ShownRun, ...] = ()
-        self._speakers: dict[str, Speaker] = {}
+        self.telling: Telling | None = None
         self._counted: object = None
         self._last = 0
         self._adopt()
@@ -143,8 +131,7 @@ class Keeper:
         if told and self.store.meta("position") == position_of(self._workspace, self._mark):
             self._terms = msgspec.json.decode(told, type=Terms)
             as_of_us = end_of_knowledge(self._workspace.stores.facts)
-            self._runs = shown_runs(self._workspace, as_of_us)
-            self._speak()
+            self._show(shown_runs(self._workspace, as_of_us))
         # until it is stopped in good order, nobody can know whether all of it was brought in
         self.store.write(Batch(meta={"position": ""}))
 
@@ -154,18 +141,26 @@ class Keeper:
         known = self._terms
         if known is not None and known.day == as_of_us // _DAY_US and mark == self._mark:
             return known
-        self._mark = mark
-        self._runs = shown_runs(self._workspace, as_of_us)
-        self._terms = read_terms(self._workspace, self._runs, as_of_us)
-        self._speak()
+        runs = shown_runs(self._workspace, as_of_us)
+        terms = read_terms(self._workspace, runs, as_of_us)
+        whom = everybody(self._workspace)
         self.store.begin_round()
-        self.store.write(Batch(meta={"terms": msgspec.json.encode(self._terms).decode()}))
-        self._round, self._in_round = everybody(self._workspace), True
-        return self._terms
+        self.store.write(Batch(meta={"terms": msgspec.json.encode(terms).decode()}))
+        # nothing counts as known before all of it is there: else a fault would leave some as of old
+        self._mark, self._terms = mark, terms
+        self._show(runs)
+        self._round, self._in_round = whom, True
+        return terms
 
-    def _speak(self) -> None:
-        settings, cut_us = self._workspace.settings, cut_us_of(self._workspace)
-        self._speakers = {one: Speaker(settings, one, cut_us) for one in LANGUAGES}
+    def _show(self, runs: tuple[ShownRun, ...]) -> None:
+        """From now on customers are told of these runs; what was written before may name others."""
+        self._runs = runs
+        if self._terms is None:
+            return
+        known = {shown.run.run_no: shown for shown in self.telling.runs} if self.telling else {}
+        known |= {shown.run.run_no: shown for shown in runs}
+        cut_us = cut_us_of(self._workspace)
+        self.telling = Telling(self._workspace.settings, cut_us, self._terms, known.values())
 
     def _more(self, as_of_us: int, heard: set[int]) -> set[int]:
         """Return whom to look at as well; of whom something has changed by itself is heard of."""
@@ -178,22 +173,18 @@ class Keeper:
         self, since: int, as_of_us: int, terms: Terms, whom: tuple[set[int], set[int]]
     ) -> Batch | None:
         todo, heard = whom
-        sealed, reached = self._sealed()
-        settled, settled_us = self._settled(as_of_us)
-        told = heard | sealed.keys() | settled.keys()
+        self._look_at_runs(as_of_us)
+        news = self._news.since(self._runs, as_of_us)
+        told = heard | news.customers
         todo = todo | told
-        if not todo and settled_us == as_of_us == self._told_us():
+        if not todo and not news.meta:
             return None
         known = read_known(self._workspace, todo, terms, as_of_us, self._runs)
         names = {number: one.names[0] for number, one in known.items() if one.names}
         names |= customer_names(self._workspace.stores.office, sorted(todo - names.keys()))
         cut_us = cut_us_of(self._workspace)
         changes = [
-            *(_change(ChangeKind.SEALED, PredictionsSealed, names, one) for one in sealed.items()),
-            *(
-                _change(ChangeKind.SETTLED, PredictionsSettled, names, one)
-                for one in settled.items()
-            ),
+            *news.changes(names),
             *(
                 NewChange(
                     ChangeKind.CUSTOMER,
@@ -205,10 +196,18 @@ class Keeper:
             ),
         ]
         return Batch(
-            profiles=[self._profile(one, terms, as_of_us, cut_us) for one in known.values()],
+            profiles=[
+                NewProfile(
+                    customer_no=number,
+                    again_us=one.again_us(terms, cut_us, as_of_us),
+                    known=keep(one, as_of_us),
+                    ids=one.ids,
+                )
+                for number, one in known.items()
+            ],
             nobody=sorted(todo - known.keys()),
-            changes=[one for one in changes if one is not None],
-            meta={"sealed": json.dumps(reached), "settled_us": str(settled_us)},
+            changes=changes,
+            meta=news.meta,
             since=since,
         )
 
@@ -218,50 +217,16 @@ class Keeper:
             self._last = last
             self._tell()
 
-    def _sealed(self) -> tuple[dict[int, list[SealedNow]], dict[str, int]]:
-        facts = self._workspace.stores.facts
-        told = self.store.meta("sealed")
-        newest = shown_runs(self._workspace, end_of_knowledge(facts)) if self._grown() else ()
-        self._runs = newest or self._runs
-        if told is None:  # what was sealed before anybody could listen is no news
-            rows = facts.execute("SELECT run_no, max(seal_no) FROM seal GROUP BY run_no").fetchall()
-            return {}, {str(run): int(seal) for run, seal in rows}
-        return sealed_since(facts, self._runs, json.loads(told))
-
-    def _grown(self) -> bool:
-        """Is there a live run, or a touchpoint, that those known by now do not tell of?"""
-        facts = self._workspace.stores.facts
-        row = facts.execute(
+    def _look_at_runs(self, as_of_us: int) -> None:
+        """Where there is a live run, or a touchpoint, that those known do not tell of: anew."""
+        row = self._workspace.stores.facts.execute(
             "SELECT (SELECT coalesce(max(run_no), 0) FROM run), (SELECT count(*) FROM touchpoint)"
         ).fetchone()
-        before, self._counted = self._counted, row
-        return row != before
-
-    def _settled(self, as_of_us: int) -> tuple[dict[int, list[SettledNow]], int]:
-        told_us = self._told_us()
-        if told_us is None:
-            return {}, as_of_us
-        return settled_between(self._workspace, self._runs, told_us, max(told_us, as_of_us))
-
-    def _told_us(self) -> int | None:
-        told = self.store.meta("settled_us")
-        return None if told is None else int(told)
-
-    def _profile(
-        self, one: KnownCustomer, terms: Terms, as_of_us: int, cut_us: int | None
-    ) -> NewProfile:
-        encode = msgspec.json.encode
-        english = self._speakers["en"].state(one, terms, as_of_us)
-        return NewProfile(
-            customer_no=one.person.customer_no,
-            again_us=one.again_us(terms, cut_us, as_of_us),
-            bodies={
-                language: encode(english if language == "en" else speaker.again(english, one))
-                for language, speaker in self._speakers.items()
-            },
-            journey=encode(StoredJourney.of(one, self._speakers["en"], _at(as_of_us))),
-            ids=one.ids,
-        )
+        if row != self._counted:
+            runs = shown_runs(self._workspace, as_of_us)
+            if runs:
+                self._show(runs)
+            self._counted = row
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -282,18 +247,6 @@ class Keeper:
                 # what is foretold comes first: it is worked on beside this
                 took_s = (self._clock() - begun_us) / 1_000_000
                 self._stop.wait(min(max(took_s, 0.0), _MOST_REST_S))
-
-
-def _change(
-    kind: ChangeKind,
-    make: Callable[[str, tuple[_Told, ...]], object],
-    names: dict[int, str],
-    one: tuple[int, Sequence[_Told]],
-) -> NewChange | None:
-    number, told = one
-    if number not in names:
-        return None
-    return NewChange(kind, number, msgspec.json.encode(make(names[number], tuple(told))))
 
 
 def _at(at_us: int) -> datetime:

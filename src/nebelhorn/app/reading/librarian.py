@@ -60,8 +60,7 @@ class Librarian:
         if position == self._store.meta(_HELD):
             return False
         for name, compute in DOCUMENTS.items():
-            if self._chore.stopping:
-                return False
+            self._chore.go_on(name)
             try:
                 # what comes in meanwhile must not be seen by one half of it alone
                 with transaction(facts):

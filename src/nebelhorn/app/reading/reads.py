@@ -14,10 +14,11 @@ from nebelhorn.app.reading.bodies import (
     MapBody,
     QuestionsBody,
 )
-from nebelhorn.app.reading.journey import CursorUnknown, JourneyPage, page_of
+from nebelhorn.app.reading.journey import CursorUnknown, JourneyPage
 from nebelhorn.app.reading.refusals import ReadRefusal, not_told
 from nebelhorn.app.reading.state import CustomerState
-from nebelhorn.live import Ambiguous, Profile, ServingReader
+from nebelhorn.app.reading.telling import Telling
+from nebelhorn.live import Ambiguous, ServingReader
 from nebelhorn.predictions import RunChoice
 
 LIMIT, MOST = 50, 200
@@ -56,6 +57,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where what is told stands.
+
+    Attributes:
+        reader: Reads it.
+        telling: Returns who says what is kept of customers; None: nobody can yet.
+    """
+
+    reader: ServingReader
+    telling: Callable[[], Telling | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """One address that tells something.
 
@@ -67,15 +81,15 @@ class Read:
         tell: Reads it.
         parameters: What it may be asked with.
         refuses: Codes of its own refusals.
-        at_once: It is a look by key that takes microseconds: the way to another thread and back
-            would take longer, and much longer where threads wait for one another.
+        at_once: It is a look by key, and some words: the way to another thread and back would take
+            longer, and much longer where threads wait for one another.
     """
 
     path: str
     name: str
     summary: str
     body: type
-    tell: Callable[[ServingReader, Asked], bytes | ReadRefusal]
+    tell: Callable[[Shelf, Asked], bytes | ReadRefusal]
     parameters: tuple[Parameter, ...] = ()
     refuses: tuple[str, ...] = ()
     at_once: bool = False
@@ -112,31 +126,37 @@ _RUN = Parameter(
 _OF_CUSTOMER = ("customer_unknown", "id_ambiguous", "not_ready")
 
 
-def _found(
-    reader: ServingReader, asked: Asked, found: Profile | Ambiguous | None
-) -> bytes | ReadRefusal:
-    if isinstance(found, Profile):
-        return found.body
+def _kept(shelf: Shelf, asked: Asked) -> tuple[Telling, bytes] | ReadRefusal:
+    """Return what is kept of a customer and who says it, or why there is nothing to say."""
+    telling = shelf.telling()
+    found = shelf.reader.profile(asked.name, asked.query.get("kind"))
     if isinstance(found, Ambiguous):
         return not_told("id_ambiguous", kinds=found.kinds)
-    return not_told("customer_unknown" if reader.is_whole() else "not_ready", asked.name)
+    if found is None:
+        whole = shelf.reader.is_whole()
+        return not_told("customer_unknown" if whole else "not_ready", asked.name)
+    return not_told("not_ready", asked.name) if telling is None else (telling, found.known)
 
 
-def _customer(reader: ServingReader, asked: Asked) -> bytes | ReadRefusal:
-    kind = asked.query.get("kind")
-    return _found(reader, asked, reader.profile(asked.name, kind, asked.language))
+def _customer(shelf: Shelf, asked: Asked) -> bytes | ReadRefusal:
+    found = _kept(shelf, asked)
+    if isinstance(found, ReadRefusal):
+        return found
+    telling, known = found
+    return telling.state(known, asked.language)
 
 
-def _journey(reader: ServingReader, asked: Asked) -> bytes | ReadRefusal:
+def _journey(shelf: Shelf, asked: Asked) -> bytes | ReadRefusal:
     said = asked.query.get("limit", str(LIMIT))
     limit = int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 0
     if not 1 <= limit <= MOST:
         return not_told("parameter_wrong", f"limit is a whole number from 1 to {MOST}")
-    body = _found(reader, asked, reader.journey(asked.name, asked.query.get("kind")))
-    if isinstance(body, ReadRefusal):
-        return body
+    found = _kept(shelf, asked)
+    if isinstance(found, ReadRefusal):
+        return found
+    telling, known = found
     try:
-        return page_of(body, asked.query.get("cursor"), limit)
+        return telling.journey(known, asked.query.get("cursor"), limit)
     except CursorUnknown:
         return not_told("parameter_wrong", "cursor is none that was given out")
 
@@ -151,17 +171,15 @@ def run_document(name: str, run: str) -> str:
     return f"{name}.{run}"
 
 
-def _document(
-    name: str, *, of_runs: bool = False
-) -> Callable[[ServingReader, Asked], bytes | ReadRefusal]:
-    def tell(reader: ServingReader, asked: Asked) -> bytes | ReadRefusal:
+def _document(name: str, *, of_runs: bool = False) -> Callable[[Shelf, Asked], bytes | ReadRefusal]:
+    def tell(shelf: Shelf, asked: Asked) -> bytes | ReadRefusal:
         run = asked.query.get("run") if of_runs else None
         if run is not None and run not in set(RunChoice):
             return not_told("parameter_wrong", "run is live or backtest")
-        found = reader.document(run_document(name, run) if run else name, asked.language)
+        found = shelf.reader.document(run_document(name, run) if run else name, asked.language)
         if found is not None:
             return found.body
-        done = reader.has_documents()
+        done = shelf.reader.has_documents()
         return not_told("nothing_foretold" if done else "not_ready")
 
     return tell
@@ -251,15 +269,17 @@ class Reads:
 
     Args:
         folder: Of the workspace.
+        telling: Returns who says what is kept of customers; None: nobody can yet.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, telling: Callable[[], Telling | None]) -> None:
         self.reader = ServingReader(folder)
+        self._shelf = Shelf(self.reader, telling)
 
     def tell(self, read: Read, asked: Asked) -> bytes | ReadRefusal:
         """Return what an address tells, or why not; never raises for what somebody asked."""
         try:
-            return read.tell(self.reader, asked)
+            return read.tell(self._shelf, asked)
         except sqlite3.Error as error:
             return not_told("unreadable", str(error))
 

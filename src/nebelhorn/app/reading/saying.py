@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from nebelhorn.app.reading.foreseen import Foreseen
 from nebelhorn.app.reading.known import KnownCustomer
+from nebelhorn.app.reading.runs import ShownRun
 from nebelhorn.app.reading.state import (
     CurrentFog,
     CurrentGoal,
@@ -23,7 +24,7 @@ from nebelhorn.app.reading.state import (
 from nebelhorn.app.reading.terms import Terms
 from nebelhorn.feedback import Moment, Share, share, wilson
 from nebelhorn.predictions import ABSTAINED, FULL, rule_of
-from nebelhorn.settings import Settings, Touchpoint
+from nebelhorn.settings import Question, Settings, Touchpoint
 from nebelhorn.views import rule_sentence, words
 
 MOST_IDS = 100
@@ -38,10 +39,18 @@ class Speaker:
         settings: Labels.
         language: ``de`` or ``en``.
         cut_us: A pause longer than this ends a journey, microseconds; None: none does.
+        runs: Those that what is known speaks of.
     """
 
-    def __init__(self, settings: Settings, language: str, cut_us: int | None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        language: str,
+        cut_us: int | None,
+        runs: Iterable[ShownRun],
+    ) -> None:
         self._settings, self._language, self._cut_us = settings, language, cut_us
+        self._runs = {shown.run.run_no: shown for shown in runs}
         self._words = words(language)
         self._stages = {
             stage.id: stage.de if language == "de" else stage.en for stage in settings.stage_order()
@@ -74,27 +83,9 @@ class Speaker:
             goal=None if known.goal is None else CurrentGoal(known.goal[0], _at(known.goal[1])),
             navi=None if known.navi is None else CurrentNavi(known.navi, terms.silence_days),
             fog=CurrentFog(_unheard(who.met - who.met_heard, who.met), terms.fog),
-            predictions=tuple(self._prediction(one, terms) for one in known.foreseen),
-        )
-
-    def again(self, state: CustomerState, known: KnownCustomer) -> CustomerState:
-        """Return a state as ``state`` would, that was said in another language already.
-
-        Args:
-            state: In another language.
-            known: All that is known, as then.
-        """
-        return replace(
-            state,
-            last_touchpoint=self._last(known),
-            last_voice=self._voice(known),
+            # all of a run that is not shown any more is due, and will be told no more in a moment
             predictions=tuple(
-                replace(
-                    told,
-                    label=one.shown.questions[one.question_no].label(self._language),
-                    rule=self._rule(one, told.foretells),
-                )
-                for told, one in zip(state.predictions, known.foreseen, strict=True)
+                self._prediction(one, terms) for one in known.foreseen if one.run_no in self._runs
             ),
         )
 
@@ -149,7 +140,7 @@ class Speaker:
         return LastVoice(_at(who.voice_us), who.voice_score, name, label)
 
     def _prediction(self, one: Foreseen, terms: Terms) -> OpenPrediction:
-        shown, number = one.shown, one.question_no
+        shown, number = self._runs[one.run_no], one.question_no
         question, names = shown.questions[number], shown.classes[number]
         foretells = names.get(one.foretold, str(one.foretold))
         confidence = one.confidence / FULL
@@ -170,7 +161,7 @@ class Speaker:
             sealed_at=_at(one.sealed_us),
             until=_at(one.sealed_us + shown.horizon_us[number]),
             due_at=_at(one.due_us),
-            rule=self._rule(one, foretells),
+            rule=self._rule(one, question, foretells),
             support=one.support,
             confidence=round(confidence, 4),
             confidence_low=round(low, 4),
@@ -181,15 +172,15 @@ class Speaker:
             open=one.open,
         )
 
-    def _rule(self, one: Foreseen, foretells: str) -> str:
-        key = (one.shown.run.run_no, one.question_no, one.rule_no, one.foretold)
+    def _rule(self, one: Foreseen, question: Question, foretells: str) -> str:
+        key = (one.run_no, one.question_no, one.rule_no, one.foretold)
         said = self._rules.get(key)
         if said is None:
             cited = rule_of(one.definition)
             said = rule_sentence(
                 cited.after,
                 foretells,
-                one.shown.questions[one.question_no],
+                question,
                 self._settings,
                 self._words,
                 cited.when,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 
-from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
+from nebelhorn.app.workspace import Workspace
 from nebelhorn.log import acknowledgements, put_customer_views
 from nebelhorn.predictions import BACKTEST
-from nebelhorn.settings import settings_sha256
 
 
 def mark_of(workspace: Workspace) -> str:
@@ -18,7 +17,7 @@ def mark_of(workspace: Workspace) -> str:
         "(SELECT coalesce(max(run_no), 0) FROM run WHERE label = ?)",
         [BACKTEST],
     ).fetchone()
-    return json.dumps([*(row or ()), settings_sha256(workspace.folder / SETTINGS_FILE)])
+    return json.dumps([*(row or ()), workspace.settings_mark])
 
 
 def position_of(workspace: Workspace, mark: str) -> str:

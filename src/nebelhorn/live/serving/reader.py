@@ -13,18 +13,16 @@ from nebelhorn.live.serving.schema import open_to_read
 _PLAIN = ("customer", "anonymous")
 """Kinds of ids that are looked at first, in this order; then everything else at once."""
 
-_LANGUAGES = ("de", "en")
-
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What is served of a customer.
 
     Attributes:
-        body: JSON: the state in one language, or the list of the last moments.
+        known: As it was written.
     """
 
-    body: bytes
+    known: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +95,27 @@ class ServingReader:
             self._opened.clear()
             self._own = local()
 
-    def profile(self, name: str, kind: str | None, language: str) -> Profile | Ambiguous | None:
-        """Return the state of a customer; None: nobody is known by this id.
+    def profile(self, name: str, kind: str | None) -> Profile | Ambiguous | None:
+        """Return what is known of a customer; None: nobody is known by this id.
 
         Args:
             name: Id of the customer, of one of their browsers, or of a thing of theirs.
             kind: ``customer``, ``anonymous``, or the type of the thing; None: the first of these
                 that knows the id.
-            language: ``de`` or ``en``.
         """
-        return self._of_customer(name, kind, language if language in _LANGUAGES else "en")
-
-    def journey(self, name: str, kind: str | None) -> Profile | Ambiguous | None:
-        """Return the last moments of a customer; as ``profile``."""
-        return self._of_customer(name, kind, "journey")
+        rows = self._connection.execute(
+            "SELECT i.kind, p.known FROM known_id AS i JOIN profile AS p USING (customer_no) "
+            "WHERE i.name = ? AND i.kind = coalesce(?, i.kind) LIMIT 100",
+            [name, kind],
+        ).fetchall()
+        for first in _PLAIN if kind is None else ():
+            plain = [row for row in rows if row[0] == first]
+            rows = plain or rows
+        if not rows:
+            return None
+        if len(rows) > 1:
+            return Ambiguous(tuple(sorted({str(row[0]) for row in rows})))
+        return Profile(bytes(rows[0][1]))
 
     def document(self, name: str, language: str) -> StoredDocument | None:
         """Return a document; None: it has not been computed yet."""
@@ -155,21 +160,6 @@ class ServingReader:
             "SELECT seq, kind, body FROM change WHERE seq > ? ORDER BY seq LIMIT ?", [read, most]
         ).fetchall()
         return [Change(_position(epoch, seq), kind, bytes(body)) for seq, kind, body in rows]
-
-    def _of_customer(self, name: str, kind: str | None, column: str) -> Profile | Ambiguous | None:
-        rows = self._connection.execute(
-            f"SELECT i.kind, p.{column} FROM known_id AS i JOIN profile AS p USING (customer_no) "
-            "WHERE i.name = ? AND i.kind = coalesce(?, i.kind) LIMIT 100",
-            [name, kind],
-        ).fetchall()
-        for first in _PLAIN if kind is None else ():
-            plain = [row for row in rows if row[0] == first]
-            rows = plain or rows
-        if not rows:
-            return None
-        if len(rows) > 1:
-            return Ambiguous(tuple(sorted({str(row[0]) for row in rows})))
-        return Profile(bytes(rows[0][1]))
 
     def _epoch(self) -> str:
         row = self._connection.execute("SELECT content FROM meta WHERE name = 'epoch'").fetchone()

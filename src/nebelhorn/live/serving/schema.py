@@ -7,7 +7,9 @@ import secrets
 import sqlite3
 from pathlib import Path
 
-VERSION = 1
+from nebelhorn.engine import keep_private
+
+VERSION = 2
 SERVING_FILE = "serving.sqlite"
 """In the folder of a workspace; may be deleted whenever nobody serves it."""
 
@@ -15,7 +17,7 @@ _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE profile (
   customer_no INTEGER PRIMARY KEY, round INTEGER NOT NULL, again_us INTEGER,
-  de BLOB NOT NULL, en BLOB NOT NULL, journey BLOB NOT NULL);
+  known BLOB NOT NULL);
 CREATE INDEX profile_again ON profile (again_us) WHERE again_us IS NOT NULL;
 CREATE TABLE known_id (
   name TEXT NOT NULL, kind TEXT NOT NULL, customer_no INTEGER NOT NULL,
@@ -78,6 +80,7 @@ def open_to_read(folder: Path) -> sqlite3.Connection:
 
 def _founded(file: Path) -> sqlite3.Connection | None:
     """Open the file, founding it where it is empty; None: another version has written it."""
+    keep_private(file)
     connection = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
     with contextlib.ExitStack() as opened:
         opened.callback(connection.close)

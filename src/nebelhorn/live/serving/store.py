@@ -26,15 +26,13 @@ class NewProfile:
     Attributes:
         customer_no: Who.
         again_us: When something of it changes by itself, UTC microseconds; None: never.
-        bodies: Language → JSON.
-        journey: JSON, a list of the last moments, the newest first.
+        known: All that is known, to be said by whoever reads it.
         ids: (kind, name) by which the customer can be asked for.
     """
 
     customer_no: int
     again_us: int | None
-    bodies: Mapping[str, bytes]
-    journey: bytes
+    known: bytes
     ids: frozenset[tuple[str, str]]
 
 
@@ -214,7 +212,9 @@ class ServingStore:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # where the disk is full SQLite has undone it already, and the cause is to be told
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
 
     def _profiles(self, profiles: Sequence[NewProfile]) -> None:
@@ -226,14 +226,8 @@ class ServingStore:
             [(name, kind, one.customer_no) for one in profiles for kind, name in one.ids],
         )
         connection.executemany(
-            "INSERT OR REPLACE INTO profile VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    *(one.customer_no, self.round, one.again_us),
-                    *(one.bodies["de"], one.bodies["en"], one.journey),
-                )
-                for one in profiles
-            ],
+            "INSERT OR REPLACE INTO profile VALUES (?, ?, ?, ?)",
+            [(one.customer_no, self.round, one.again_us, one.known) for one in profiles],
         )
 
 
