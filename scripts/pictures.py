@@ -47,7 +47,7 @@ def take_map(opened: Any, report: Path, target: Path, *, scheme: str = "light") 
     page.goto(report.resolve().as_uri())
     raw = page.locator("svg.jm:visible").first.screenshot()
     page.close()
-    return _write(target, raw)
+    return write_small(target, raw)
 
 
 def take_index(opened: Any, report: Path, target: Path) -> bool:
@@ -60,7 +60,7 @@ def take_index(opened: Any, report: Path, target: Path) -> bool:
     chart = page.locator("svg.ix:visible")
     drawn = chart.count() > 0
     if drawn:
-        _write(target, chart.first.screenshot())
+        write_small(target, chart.first.screenshot())
     else:
         target.unlink(missing_ok=True)
     page.close()
@@ -79,10 +79,10 @@ def take_top(opened: Any, report: Path, target: Path) -> int:
     height = box["y"] + box["height"] + 8
     raw = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
     page.close()
-    return _write(target, raw)
+    return write_small(target, raw)
 
 
-def _write(target: Path, raw: bytes) -> int:
+def write_small(target: Path, raw: bytes) -> int:
     small = with_palette(raw)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(small)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
@@ -23,6 +24,8 @@ FLAGS += ["--disable-background-networking", "--disable-component-update"]
 GOOD = "violet anchor 7 of rain"
 TELEPHONE, DESK = 390, 1280
 PATHS = ("", "index", "horn", "map", "fog", "customers", "rules", "sources")
+PATHS += ("voices", "settings", "rules/belief", "index/predictions", "first", "guess", "people")
+PATHS += ("map?from=2026-01-01&until=2026-03-31&from2=2025-10-01&until2=2025-12-31",)
 DRAWN_MS = 120_000
 SHOTS = os.environ.get("NEBELHORN_SHOTS")
 """A folder to put pictures of all pages into; usually none."""
@@ -116,13 +119,15 @@ def test_pages_are_accessible_fit_and_ask_nobody_else(reader, link, heard, langu
     site = link.split("/welcome/")[0]
     reader.set_viewport_size({"width": width, "height": 900})
     for path in (*PATHS, *customer_paths(reader, site)):
-        reader.goto(f"{site}/{path}?language={language}&theme={theme}")
+        joined = "&" if "?" in path else "?"
+        reader.goto(f"{site}/{path}{joined}language={language}&theme={theme}")
         assert reader.get_attribute("html", "lang") == language
         assert reader.locator("h1").count() == 1
         wide = reader.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"/{path} is {wide} wide"
         if SHOTS:
-            name = "-".join((path.replace("/", "_") or "today", language, theme, str(width)))
+            called = re.sub(r"\W+", "_", path) or "today"
+            name = "-".join((called, language, theme, str(width)))
             reader.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
         reader.evaluate("document.querySelector('details.menu').open = true")
         found = axe.run(reader)
@@ -164,5 +169,77 @@ def test_the_link_to_the_map_shows_the_flows_that_were_chosen(reader, link):
 
 def test_the_page_of_the_morning_is_light(reader, link):
     site = link.split("/welcome/")[0]
-    body = reader.request.get(f"{site}/").body()
-    assert len(body) < 60_000
+    page = reader.request.get(f"{site}/").text()
+    links = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert len(links) == 2
+    parts = [page.encode(), *(reader.request.get(f"{site}{one}").body() for one in links)]
+    assert sum(len(gzip.compress(part)) for part in parts) < 60_000
+    answer = reader.request.get(f"{site}/", headers={"accept-encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+def test_a_picture_is_kept_as_png(reader, link):
+    site = link.split("/welcome/")[0]
+    for path in ("map", "index"):
+        reader.goto(f"{site}/{path}?language=en")
+        with reader.expect_download(timeout=30_000) as kept:
+            reader.get_by_text("picture (PNG)").click()
+        assert kept.value.suggested_filename == f"nebelhorn-{path}.png"
+        content = Path(kept.value.path()).read_bytes()
+        assert content[:8] == b"\x89PNG\r\n\x1a\n"
+        assert len(content) > 10_000
+
+
+def test_a_point_of_the_chart_leads_to_its_predictions(reader, link):
+    site = link.split("/welcome/")[0]
+    reader.set_viewport_size({"width": DESK, "height": 900})
+    reader.goto(f"{site}/index?language=en")
+    point = reader.locator("svg.ix.wide a, svg.ix a").first
+    point.focus()
+    reader.keyboard.press("Enter")
+    reader.wait_for_url("**/index/predictions?from=*")
+    assert "due in the 28 days from" in reader.locator("h1").inner_text()
+    assert reader.locator("table.seals tbody tr").count() > 0
+
+
+def test_from_the_horn_over_why_it_moved_to_a_catalogued_touchpoint(reader, link):
+    site = link.split("/welcome/")[0]
+    reader.goto(f"{site}/?language=en")
+    reader.locator("a.button[href^='/horn']").first.click()
+    assert reader.get_by_role("heading", name="Why it moved").count() == 1
+    new = reader.locator(".unmodelled").first
+    name = new.locator("h3").inner_text()
+    new.locator("input[name=label]").fill("Forum <of> ours")
+    new.locator("button").click()
+    assert "is in the catalogue now" in reader.locator(".done").first.inner_text()
+    assert name not in reader.locator(".unmodelled h3").all_inner_texts()
+    reader.goto(f"{site}/settings?language=en")
+    assert "Forum <of> ours" in reader.locator("textarea#text").input_value()
+
+
+def test_what_a_belief_concerns_is_counted_while_it_is_typed(reader, link):
+    site = link.split("/welcome/")[0]
+    reader.goto(f"{site}/rules/belief?language=en")
+    claim = reader.locator("#claims option").nth(1).get_attribute("value")
+    reader.fill("#when", "events_before >= 2")
+    reader.fill("#claim", claim)
+    reader.wait_for_selector("#preview p:has-text('of 1')", timeout=20_000)
+    assert "In the last 90 days that concerned" in reader.locator("#preview").inner_text()
+    reader.fill("#when", "no_such_thing > 1")
+    reader.wait_for_selector("#preview .error", timeout=20_000)
+    reader.fill("#when", "events_before >= 2")
+    reader.fill("#name", "two-before")
+    reader.click("button.main")
+    reader.wait_for_url("**/rules")
+
+
+def test_a_page_that_is_open_shows_what_was_drawn_anew(reader, link):
+    site = link.split("/welcome/")[0]
+    reader.goto(f"{site}/?language=en")
+    before = reader.locator("[data-live]").get_attribute("data-live")
+    # what was written before makes all pages be drawn anew, and nobody reloads this one
+    reader.wait_for_function(
+        "before => document.querySelector('[data-live]').dataset.live !== before",
+        arg=before,
+        timeout=DRAWN_MS,
+    )

@@ -5,6 +5,7 @@ The door of this room: other rooms import from here.
 
 from __future__ import annotations
 
+from nebelhorn.views.ask_letter import AskFacts, ask_letter
 from nebelhorn.views.beliefs.section import beliefs_table
 from nebelhorn.views.beliefs.sentences import (
     backtest_sentence,
@@ -26,6 +27,7 @@ from nebelhorn.views.diagnosis.sentences import (
     gain_sentences,
 )
 from nebelhorn.views.diagnosis.signs import take_command
+from nebelhorn.views.diagnosis.unmodelled import Unmodelled, is_modelled
 from nebelhorn.views.diagnosis.waterfall import draw_waterfall
 from nebelhorn.views.found import find_unmeasured
 from nebelhorn.views.headline import headline, hidden_sentence, lead
@@ -39,7 +41,7 @@ from nebelhorn.views.horn.multiples import draw_charts
 from nebelhorn.views.horn.names import figure_text, watched_name
 from nebelhorn.views.horn.picture import draw_chart
 from nebelhorn.views.horn.reading import readings
-from nebelhorn.views.horn.section import alarms_table, charts_table
+from nebelhorn.views.horn.section import OpenAlarm, alarms_table, charts_table
 from nebelhorn.views.index.clause_condition import condition_text
 from nebelhorn.views.index.clause_words import (
     clause_words,
@@ -48,6 +50,7 @@ from nebelhorn.views.index.clause_words import (
     when_words,
 )
 from nebelhorn.views.index.depth_sentences import depth_reading, depth_sentences
+from nebelhorn.views.index.guess_card import Guess as GuessCard
 from nebelhorn.views.index.lead_sentences import lead_sentence, safe_sentence
 from nebelhorn.views.index.mirror_sentences import (
     mirror_headline,
@@ -68,6 +71,11 @@ from nebelhorn.views.index.rule_sentences import (
     whose_spoken,
 )
 from nebelhorn.views.index.verdict import headline_index, live_sentence
+from nebelhorn.views.mail.layout import MailText
+from nebelhorn.views.mail.trial import trial_text
+from nebelhorn.views.mail.weekly import build_letter
+from nebelhorn.views.map_part import build_map
+from nebelhorn.views.mood import step_of
 from nebelhorn.views.page import map_svg, render_report
 from nebelhorn.views.pages import Look, Looks, build_looks
 from nebelhorn.views.picture_file import standalone_svg
@@ -83,6 +91,7 @@ from nebelhorn.views.sentences import (
     variants_sentence,
 )
 from nebelhorn.views.shares import share_range, share_text
+from nebelhorn.views.sheets.sheet import Sheet, csv_of
 from nebelhorn.views.style import pages_script, pages_style
 from nebelhorn.views.tables import (
     Table,
@@ -95,6 +104,7 @@ from nebelhorn.views.tables import (
     stations_table,
 )
 from nebelhorn.views.today import Saying
+from nebelhorn.views.told_letter import ToldFacts, told_letter
 from nebelhorn.views.unmeasured import Unmeasured, UnmeasuredKind
 from nebelhorn.views.words import LANGUAGES, Words, words, words_of
 
@@ -102,37 +112,48 @@ __all__ = [
     "FOG_REASONS",
     "LANGUAGES",
     "WIDE",
+    "AskFacts",
     "Chosen",
     "CustomerLook",
+    "GuessCard",
     "ImportedSource",
     "Life",
     "Lived",
     "Look",
     "Looks",
+    "MailText",
+    "OpenAlarm",
     "Report",
     "Saying",
+    "Sheet",
     "StopLook",
     "Table",
+    "ToldFacts",
     "Unmeasured",
     "UnmeasuredKind",
+    "Unmodelled",
     "Words",
     "alarm_fact",
     "alarm_headline",
     "alarm_sentence",
     "alarms_table",
+    "ask_letter",
     "backtest_sentence",
     "belief_claim",
     "belief_verdict",
     "beliefs_headline",
     "beliefs_table",
     "build_customer",
+    "build_letter",
     "build_looks",
+    "build_map",
     "calibration_sentence",
     "care_sentence",
     "charts_table",
     "choose",
     "clause_words",
     "condition_text",
+    "csv_of",
     "curve_table",
     "delay_sentence",
     "depth_reading",
@@ -157,6 +178,7 @@ __all__ = [
     "hidden_sentence",
     "horn_headline",
     "instead_table",
+    "is_modelled",
     "lead",
     "lead_sentence",
     "level_sentence",
@@ -185,8 +207,11 @@ __all__ = [
     "standalone_svg",
     "stations_table",
     "stay_sentence",
+    "step_of",
     "surprise_sentence",
     "take_command",
+    "told_letter",
+    "trial_text",
     "variants_sentence",
     "watched_name",
     "when_words",

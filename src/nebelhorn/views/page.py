@@ -93,7 +93,7 @@ def map_svg(report: Report, language: str, *, prefix: str = "") -> str:
         SettingsError: There is no such language.
     """
     chosen = choose(report.journey_map, report.counts_only, limit=report.map_limit)
-    return str(_map(report, chosen, words(language), prefix))
+    return str(draw_journeys(report, chosen, words(language), prefix))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,24 @@ class _Chip:
     colour: str
 
 
-def _map(report: Report, chosen: Chosen, said: Words, prefix: str) -> Markup:
+def draw_journeys(report: Report, chosen: Chosen, said: Words, prefix: str) -> Markup:
+    """Draw the map with everybody's emotional curve below it.
+
+    Args:
+        report: Map, fog, curves, settings.
+        chosen: What is drawn of it.
+        said: Reader's language.
+        prefix: Starts every id; give each picture of a page its own.
+    """
     journeys = report.journey_map.journeys
     scene = build_scene(chosen, report.cells(), report.settings, said, journeys=journeys)
     curve = report.curves[0] if report.curves else None
     return draw_map(scene, curve, said, prefix=prefix)
 
 
-def page_values(report: Report, chosen: Chosen, said: Words) -> dict[str, object]:
+def page_values(
+    report: Report, chosen: Chosen, said: Words, *, commands: bool = True
+) -> dict[str, object]:
     """Return everything the templates show in one language, called ``p`` there."""
     settings = report.settings
     flows = sorted(t.count for t in chosen.flows)
@@ -123,8 +133,9 @@ def page_values(report: Report, chosen: Chosen, said: Words) -> dict[str, object
         "when": when_line(report, said),
         "facts": _facts(report, said),
         "guesses": build_guesses(report.surprises, settings, said),
-        **build_sections(report, said),
-        "map": _map(report, chosen, said, f"{said.language}-map-"),
+        **build_sections(report, said, commands=commands),
+        "map": draw_journeys(report, chosen, said, f"{said.language}-map-"),
+        "part": False,
         "has_map": bool(chosen.stations or chosen.counted),
         "hidden": chosen.hidden_sentence(said),
         "slider": (flows[0], flows[-1]) if len(set(flows)) > 1 else None,

@@ -10,13 +10,16 @@ from markupsafe import Markup
 from nebelhorn.views.palette import light_values, mood_rules
 from nebelhorn.views.svg import join, tag
 
-_STYLES = ("index.css", "depth.css", "horn.css", "diagnosis.css")
+_STYLES = (
+    *("report.css", "index.css", "depth.css", "horn.css", "diagnosis.css", "customer.css"),
+    "files.css",
+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _VARIABLE = re.compile(r"var\(--(\w+)\)")
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-_KINDS = ("ix", "rc", "hc", "wf")
+_KINDS = ("ix", "rc", "hc", "wf", "jm", "fm", "rp")
 _AIR = 12.0
 
 
@@ -25,7 +28,8 @@ def standalone_svg(picture: Markup) -> str:
 
     Args:
         picture: One ``<svg>`` from ``draw_index``, ``draw_chart``, ``draw_charts``,
-            ``draw_running``, ``draw_reliability`` or ``draw_waterfall``.
+            ``draw_running``, ``draw_reliability``, ``draw_waterfall``, ``draw_map``,
+            ``draw_strip``, ``draw_grid`` or ``draw_rules``.
 
     Returns:
         An SVG document, to be written as UTF-8: size, light colours and fonts are in it, nothing

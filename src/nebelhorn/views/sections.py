@@ -6,19 +6,22 @@ from nebelhorn.views.beliefs.section import BeliefSection, build_beliefs
 from nebelhorn.views.diagnosis.section import DiagnosisSection, build_diagnosis
 from nebelhorn.views.horn.section import HornSection, build_horn
 from nebelhorn.views.index.depth_section import DepthSection, build_depth
-from nebelhorn.views.index.section import IndexSection, build_index
+from nebelhorn.views.index.section import IndexSection, build_index, with_links
 from nebelhorn.views.report import Report
 from nebelhorn.views.words import Words
 
 Section = BeliefSection | IndexSection | DepthSection | HornSection | DiagnosisSection
 
 
-def build_sections(report: Report, words: Words) -> dict[str, Section | None]:
+def build_sections(
+    report: Report, words: Words, *, commands: bool = True
+) -> dict[str, Section | None]:
     """Say and draw what was foretold and what became of it.
 
     Args:
         report: Everything to show.
         words: Reader's language.
+        commands: Say what to type? A page of the server has buttons and links instead.
 
     Returns:
         ``index``, ``depth``, ``beliefs``, ``horn`` and ``diagnosis``; None where the report has
@@ -27,15 +30,23 @@ def build_sections(report: Report, words: Words) -> dict[str, Section | None]:
     settings, index, depth = report.settings, report.index, report.depth
     watched = report.charts or report.alarms
     return {
-        "index": build_index(index, settings, words, depth, report.leads, report.readability)
-        if index
-        else None,
+        "index": _index(report, words, links=not commands),
         "depth": build_depth(depth, index, settings, words) if index and depth else None,
         "beliefs": build_beliefs(report.beliefs, settings, words) if report.beliefs else None,
         "horn": build_horn(report.charts, report.alarms, settings, words, watching=report.watching)
         if watched
         else None,
-        "diagnosis": build_diagnosis(report.diagnosis, settings, words)
+        "diagnosis": build_diagnosis(report.diagnosis, settings, words, commands=commands)
         if report.diagnosis
         else None,
     }
+
+
+def _index(report: Report, words: Words, *, links: bool) -> IndexSection | None:
+    index = report.index
+    if index is None:
+        return None
+    section = build_index(
+        index, report.settings, words, report.depth, report.leads, report.readability
+    )
+    return with_links(section, index, words) if links else section

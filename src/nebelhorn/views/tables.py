@@ -28,6 +28,7 @@ class Table:
         rows: Cells as text, each row as long as ``head``; the first cell names the row.
         numbers: Indexes of columns that hold numbers.
         left_out: Count of rows not shown.
+        links: Where the first cell of each row leads on a page; empty: nowhere.
     """
 
     caption: str
@@ -35,6 +36,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[int]
     left_out: int = 0
+    links: tuple[str, ...] = ()
 
 
 def stations_table(report: Report, words: Words) -> Table:

@@ -77,7 +77,7 @@ def _next(report: Report, why: DiagnosisSection | None, words: Words) -> Saying:
     """Choose the one thing worth doing: what moved, where nobody is heard, rules."""
     if not report.journey_map.events:
         sentence = words.say("Bring in what has happened: there is no encounter yet")
-        return Saying(sentence, (), words.say("To the sources"), "sources")
+        return Saying(sentence, (), words.say("Bring in a file"), "first")
     waiting = any(one.acknowledged is None for one in report.alarms)
     if waiting and why is not None and why.sentences:
         sentence = words.say("Look at this first: {sentence}", sentence=why.sentences[0])

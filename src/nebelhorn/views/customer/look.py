@@ -45,6 +45,7 @@ class CustomerLook:
         headline: One sentence, without a full stop.
         lead: What stands below it.
         strip: The feeling over time, for wide and for narrow pages.
+        picture: The same once, for a file; None: nothing has happened yet.
         stops: The timeline, the newest first.
         cautions: What better not to say; empty: nothing is known.
     """
@@ -52,6 +53,7 @@ class CustomerLook:
     headline: str
     lead: str
     strip: Markup
+    picture: Markup | None
     stops: tuple[StopLook, ...]
     cautions: tuple[str, ...]
 
@@ -65,15 +67,15 @@ def build_customer(life: Life, words: Words) -> CustomerLook:
         life: What is known.
         words: Reader's language.
     """
-    strip = Markup("")
+    wide = narrow = None
     if life.moments:
-        strip = draw_strip(life, words, size=WIDE, prefix="cw") + draw_strip(
-            life, words, size=NARROW, prefix="cn"
-        )
+        wide = draw_strip(life, words, size=WIDE, prefix="cw")
+        narrow = draw_strip(life, words, size=NARROW, prefix="cn")
     return CustomerLook(
         headline=customer_headline(life, words),
         lead=customer_lead(life, words),
-        strip=strip,
+        strip=Markup("").join(one for one in (wide, narrow) if one is not None),
+        picture=wide,
         stops=tuple(_stop(one, words) for one in reversed(stops_of(life.moments))),
         cautions=cautions(life, words),
     )

@@ -55,13 +55,16 @@ class DiagnosisSection:
     tables: tuple[tuple[str, Table], ...]
 
 
-def build_diagnosis(diagnosis: Diagnosis, settings: Settings, words: Words) -> DiagnosisSection:
+def build_diagnosis(
+    diagnosis: Diagnosis, settings: Settings, words: Words, *, commands: bool = True
+) -> DiagnosisSection:
     """Say and draw why a figure moved.
 
     Args:
         diagnosis: The figures.
         settings: Labels of questions and touchpoints.
         words: Reader's language.
+        commands: Say what to type? A page has buttons instead.
 
     Returns:
         What the template shows.
@@ -84,7 +87,7 @@ def build_diagnosis(diagnosis: Diagnosis, settings: Settings, words: Words) -> D
     return DiagnosisSection(
         headline=diagnosis_headline(diagnosis, words),
         basis=diagnosis_basis(diagnosis, words),
-        sentences=tuple(diagnosis_sentences(diagnosis, settings, words)),
+        sentences=tuple(diagnosis_sentences(diagnosis, settings, words, commands=commands)),
         gains=tuple(gain_sentences(diagnosis.gains, settings, words)),
         title=waterfall_title(words),
         pictures=tuple(pictures),

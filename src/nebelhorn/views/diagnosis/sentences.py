@@ -112,13 +112,16 @@ def diagnosis_basis(diagnosis: Diagnosis, words: Words) -> str:
     )
 
 
-def diagnosis_sentences(diagnosis: Diagnosis, settings: Settings, words: Words) -> list[str]:
+def diagnosis_sentences(
+    diagnosis: Diagnosis, settings: Settings, words: Words, *, commands: bool = True
+) -> list[str]:
     """Say everything that a change is laid to.
 
     Args:
         diagnosis: Why a figure moved.
         settings: Labels of questions and touchpoints.
         words: Reader's language.
+        commands: Say what to type? A page has buttons instead.
 
     Returns:
         Sentences in the order of the verdicts; empty where nothing can be told from chance.
@@ -126,8 +129,19 @@ def diagnosis_sentences(diagnosis: Diagnosis, settings: Settings, words: Words) 
     return [
         sentence
         for verdict in diagnosis.verdicts
-        for sentence in _verdict_sentences(verdict, diagnosis, settings, words)
+        for sentence in (
+            _new_kinds(diagnosis, settings, words, commands=commands)
+            if verdict is Verdict.NEW_KIND
+            else _verdict_sentences(verdict, diagnosis, settings, words)
+        )
     ]
+
+
+def _new_kinds(
+    diagnosis: Diagnosis, settings: Settings, words: Words, *, commands: bool
+) -> list[str]:
+    found = diagnosis.new_kinds
+    return [new_kind_sentence(one, settings, words, command=commands) for one in found]
 
 
 def _verdict_sentences(
@@ -135,7 +149,6 @@ def _verdict_sentences(
 ) -> list[str]:
     told = {
         Verdict.DATA_FAULT: (fault_sentence, diagnosis.faults),
-        Verdict.NEW_KIND: (new_kind_sentence, diagnosis.new_kinds),
         Verdict.MOVES: (move_sentence, diagnosis.moves),
         Verdict.FOG: (fog_sentence, diagnosis.fog),
     }

@@ -16,13 +16,16 @@ _MOST_NAMES = 5
 _TEXT = "{text}"
 
 
-def new_kind_sentence(kind: NewKind, settings: Settings, words: Words) -> str:
+def new_kind_sentence(
+    kind: NewKind, settings: Settings, words: Words, *, command: bool = True
+) -> str:
     """Say what is new, where it stands between others, and how to take it into the catalogue.
 
     Args:
         kind: A touchpoint that was never there before.
         settings: Labels of touchpoints.
         words: Reader's language.
+        command: Say how to take it into the catalogue? A page has a button for that.
 
     Returns:
         Sentences; the last is the command, where it is not in the catalogue yet.
@@ -51,7 +54,7 @@ def new_kind_sentence(kind: NewKind, settings: Settings, words: Words) -> str:
     if kind.nearest is not None:
         near = quoted(kind.nearest, settings, words)
         said.append(words.say("It stands between others much as {near} does.", near=near))
-    if not modelled(kind, settings):
+    if command and not modelled(kind, settings):
         said.append(words.say("Take it into the catalogue: {command}", command=take_command(kind)))
     return " ".join(said)
 

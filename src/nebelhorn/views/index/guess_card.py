@@ -28,6 +28,7 @@ class Guess:
         counts: The counts behind it, and the likely range.
         general: The same share whatever the situation.
         bar: The truth with its likely range; in general as a tick.
+        of_100: The truth as a whole number, 0–100.
     """
 
     question: str
@@ -35,6 +36,7 @@ class Guess:
     counts: str
     general: str
     bar: Markup
+    of_100: int
 
 
 def build_guesses(surprises: tuple[Surprise, ...], settings: Settings, words: Words) -> list[Guess]:
@@ -65,4 +67,5 @@ def _guess(surprise: Surprise, settings: Settings, words: Words) -> Guess:
         ),
         general=words.say("In general: {base} of 100.", base=words.of_100(surprise.base)),
         bar=share_bar(share, "f6", beside=surprise.base),
+        of_100=round(100 * surprise.value),
     )

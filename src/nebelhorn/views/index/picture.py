@@ -12,6 +12,7 @@ from markupsafe import Markup
 from nebelhorn.reality import PeriodIndex, RealityIndex
 from nebelhorn.views.index.axes import STRETCH_US, share_axis, time_marks
 from nebelhorn.views.index.line_names import places_apart
+from nebelhorn.views.index.links import stretch_link
 from nebelhorn.views.index.plot import WIDE, Plot, Size, gaps_of, ours_of, runs_of
 from nebelhorn.views.index.verdict import day_of, share_of
 from nebelhorn.views.shares import share_text
@@ -25,7 +26,14 @@ _DOTS_APART = 12.0
 _LINE = 16.0
 
 
-def draw_index(index: RealityIndex, words: Words, *, size: Size = WIDE, prefix: str = "") -> Markup:
+def draw_index(
+    index: RealityIndex,
+    words: Words,
+    *,
+    size: Size = WIDE,
+    prefix: str = "",
+    links: bool = False,
+) -> Markup:
     """Draw the periods of an index; where no share can be said the lines have a gap.
 
     Args:
@@ -33,6 +41,7 @@ def draw_index(index: RealityIndex, words: Words, *, size: Size = WIDE, prefix: 
         words: Reader's language.
         size: Of the picture.
         prefix: Starts every id; give each picture of a page its own.
+        links: Does each point lead to the predictions behind it? Only on a page of the server.
 
     Returns:
         One ``<svg>``; the table says the same.
@@ -54,7 +63,7 @@ def draw_index(index: RealityIndex, words: Words, *, size: Size = WIDE, prefix: 
         *(_line(run, plot, "blind") for run in runs),
         *(_line(run, plot, "machine") for run in runs if ours),
         *(_line(run, plot, "right") for run in strong),
-        *_dots(shown, ours, plot, words),
+        *_dots(shown, ours, plot, words, links=links),
         *_names(runs[-1], ours, plot, words),
     ]
     return tag(
@@ -62,7 +71,7 @@ def draw_index(index: RealityIndex, words: Words, *, size: Size = WIDE, prefix: 
         join(parts),
         viewBox=f"0 0 {size.width:.0f} {size.height:.0f}",
         class_=f"ix {size.name}",
-        role="img",
+        role="group" if links else "img",
         aria_labelledby=f"{prefix}title {prefix}desc",
     )
 
@@ -170,7 +179,12 @@ def _line(run: Sequence[PeriodIndex], plot: Plot, name: str) -> Markup:
 
 
 def _dots(
-    shown: Sequence[PeriodIndex], ours: Sequence[PeriodIndex], plot: Plot, words: Words
+    shown: Sequence[PeriodIndex],
+    ours: Sequence[PeriodIndex],
+    plot: Plot,
+    words: Words,
+    *,
+    links: bool,
 ) -> Iterator[Markup]:
     """Mark the points of the strong line, and say all lines there."""
     apart = plot.x(plot.from_us + STRETCH_US) - plot.left
@@ -181,12 +195,16 @@ def _dots(
             continue
         marked = strong.get(period.from_us)
         at = {"cx": plot.middle(period), "cy": plot.y((marked or period).score.value or 0.0)}
-        parts = [tag("title", _said(period, marked if ours else None, words))]
+        said = _said(period, marked if ours else None, words)
+        parts = [tag("title", said)]
         parts.append(tag("circle", class_="hit", r="12", **at))
         if marked is not None:
             radius = "5" if period.from_us == last else "3.6"
             parts.append(tag("circle", class_="dot", r=radius, **at))
-        yield tag("g", join(parts))
+        if links:
+            yield tag("a", join(parts), href=stretch_link(period.from_us), aria_label=said)
+        else:
+            yield tag("g", join(parts))
 
 
 def _said(period: PeriodIndex, ours: PeriodIndex | None, words: Words) -> str:

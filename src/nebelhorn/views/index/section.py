@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from nebelhorn.settings import Settings
 from nebelhorn.views.bars import share_bar
 from nebelhorn.views.index.depth_tables import judged_text
 from nebelhorn.views.index.lead_sentences import leads_table, safe_table
+from nebelhorn.views.index.links import linked, part_links
 from nebelhorn.views.index.picture import axis_sentence, chart_title, draw_index
 from nebelhorn.views.index.plot import MEDIUM, NARROW, WIDE
 from nebelhorn.views.index.question_rows import QuestionRow, question_row, sure_colour
@@ -41,6 +42,8 @@ from nebelhorn.views.words import Words
 
 FIRST_RULES = 12
 """So many rules stand open on the page; the table has all."""
+
+_SIZES = (WIDE, MEDIUM, NARROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def build_index(
     drawn = any(period.score.value is not None for period in index.periods)
     pictures = [
         draw_index(index, words, size=size, prefix=f"{words.language}-index-{size.name}-")
-        for size in (WIDE, MEDIUM, NARROW)
+        for size in _SIZES
         if drawn
     ]
     judged = depth.rules if depth and len(depth.rules) == len(index.rules) else ()
@@ -189,6 +192,32 @@ def build_index(
         ),
         rules_table=rules_table(index, index.rules, settings, words) if index.rules else None,
         parts=tuple(parts),
+    )
+
+
+def with_links(section: IndexSection, index: RealityIndex, words: Words) -> IndexSection:
+    """Let points and rows lead to the predictions behind them, for a page of the server.
+
+    Args:
+        section: As ``build_index`` made it.
+        index: It was made of.
+        words: Reader's language.
+    """
+    ways = part_links(index)
+    names = [*(["groups"] if index.groups else []), *(["places"] if index.touchpoints else [])]
+    return replace(
+        section,
+        pictures=tuple(
+            draw_index(index, words, size=size, prefix=f"{words.language}-{size.name}-", links=True)
+            for size in _SIZES[: len(section.pictures)]
+        ),
+        periods=linked(section.periods, ways["periods"]),
+        questions_table=replace(section.questions_table, links=tuple(ways["questions"])),
+        rules_table=linked(section.rules_table, ways["rules"]),
+        parts=tuple(
+            (title, replace(table, links=tuple(ways[name])[: len(table.rows)]))
+            for name, (title, table) in zip(names, section.parts, strict=True)
+        ),
     )
 
 

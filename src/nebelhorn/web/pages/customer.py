@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 
-from nebelhorn.app import CustomerState, OpenPrediction, Why, Words, why_these
+from markupsafe import Markup
+
+from nebelhorn.app import (
+    CustomerState,
+    IdLink,
+    NotAllowed,
+    OpenPrediction,
+    Role,
+    Sheet,
+    Words,
+    deed,
+    looking,
+    unlink,
+    why_these,
+)
+from nebelhorn.errors import NebelhornError
 from nebelhorn.web.customers import found_customer, path_of
+from nebelhorn.web.downloads import files_of
 from nebelhorn.web.needs import Needs
-from nebelhorn.web.page import Page, Reply, Shown, Visit
-from nebelhorn.web.refusing import message
+from nebelhorn.web.page import GoTo, Page, Reply, Shown, Visit
+from nebelhorn.web.refusing import message, said_of
 
 _FIRST_SHOWN = 20
+_COLUMNS = ("at", "kind", "place", "score", "said", "complaint")
 
 NAVI = {
     "alive": message("Contact is alive: they know where to find us."),
@@ -53,16 +72,46 @@ class Foreseen:
     until: str
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link between two ids.
+
+    Attributes:
+        sentence: Which, because of what, since when.
+        a: One id; None: the office no longer knows it, and nobody can part the two here.
+        b: The other; likewise.
+    """
+
+    sentence: str
+    a: str | None
+    b: str | None
+
+
 def _show(visit: Visit) -> Reply:
+    return _shown(visit)
+
+
+def _take(visit: Visit) -> Reply:
+    a, b = visit.typed("a"), visit.typed("b")
+    try:
+        with deed(
+            visit.service, visit.access, "ids parted", f"{a} and {b}", pause=True
+        ) as workspace:
+            unlink(workspace, a, b, by=visit.access.who)
+    except NotAllowed:
+        raise
+    except NebelhornError as error:
+        return _shown(visit, error=said_of(error, visit.words), status=409)
+    return GoTo(path_of(visit.places["id"], visit.query.get("kind")))
+
+
+def _shown(visit: Visit, *, error: str | None = None, status: int = 200) -> Reply:
     found = found_customer(visit)
     if isinstance(found, Shown):
         return found
-    state, look, words = found.state, found.look, visit.words
-    workspace = visit.service.workspace.lend()
-    try:
+    state, look, words, role = found.state, found.look, visit.words, visit.access.role
+    with looking(visit.service) as workspace:
         reasons = why_these(workspace, state.ids)
-    finally:
-        workspace.stores.facts.close()
     return Shown(
         "customer.html",
         {
@@ -75,9 +124,38 @@ def _show(visit: Visit) -> Reply:
             "foreseen": [_foreseen(one, words) for one in state.predictions],
             "rehearsed": any(one.run == "backtest" for one in state.predictions),
             "ids": state.ids,
-            "reasons": [(one.b, _reason(one, words)) for one in reasons],
+            "reasons": [(one.b, [_step(link, words) for link in one.path]) for one in reasons],
+            "may_edit": role is not None and role.reaches(Role.EDITOR),
+            "here": path_of(visit.places["id"], visit.query.get("kind")),
+            "files": files_of(CUSTOMER, visit, _titles(words), drawn=look.picture is not None),
+            "error": error,
         },
+        status,
     )
+
+
+def _titles(words: Words) -> tuple[Sheet, ...]:
+    return (Sheet("moments", words.say("What happened"), _COLUMNS, ()),)
+
+
+def _sheets(visit: Visit) -> Sequence[Sheet] | None:
+    found = found_customer(visit)
+    if isinstance(found, Shown):
+        return None if found.template == "waiting.html" else ()
+    rows = tuple(
+        (
+            one.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",
+            "voice" if one.voice else "encounter",
+            *(one.place, one.score, one.said, int(one.complains)),
+        )
+        for one in found.lived
+    )
+    return (Sheet("moments", visit.words.say("What happened"), _COLUMNS, rows),)
+
+
+def _picture(visit: Visit) -> Markup | None:
+    found = found_customer(visit)
+    return None if isinstance(found, Shown) else found.look.picture
 
 
 def _navi(state: CustomerState, words: Words) -> tuple[str, str] | None:
@@ -101,18 +179,17 @@ def _foreseen(one: OpenPrediction, words: Words) -> Foreseen:
     )
 
 
-def _reason(one: Why, words: Words) -> list[str]:
-    return [
-        words.say(
-            "{a} = {b}: {because}, {day}",
-            a=link.a or "?",
-            b=link.b or "?",
-            because=words.say_if_known(link.because)
-            + (f" ({link.said_by})" if link.said_by else ""),
-            day=words.day(link.known_at),
-        )
-        for link in one.path
-    ]
+def _step(link: IdLink, words: Words) -> Step:
+    sentence = words.say(
+        "{a} = {b}: {because}, {day}",
+        a=link.a or "?",
+        b=link.b or "?",
+        because=words.say_if_known(link.because) + (f" ({link.said_by})" if link.said_by else ""),
+        day=words.day(link.known_at),
+    )
+    return Step(sentence, link.a, link.b)
 
 
-CUSTOMER = Page("/customers/{id:path}", Needs.VIEWER, _show)
+CUSTOMER = Page(
+    "/customers/{id:path}", Needs.VIEWER, _show, _take, sheets=_sheets, picture=_picture
+)

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from nebelhorn.web.drawn import show_drawn
-from nebelhorn.web.needs import Needs
-from nebelhorn.web.page import Page, Reply, Visit
+from nebelhorn.web.drawn import drawn_page
 from nebelhorn.web.refusing import message
 
-
-def _show(visit: Visit) -> Reply:
-    return show_drawn(visit, "index")
-
-
-INDEX = Page("/index", Needs.VIEWER, _show, label=message("Reality Index"))
+INDEX = drawn_page("/index", "index", message("Reality Index"))

@@ -1,15 +1,144 @@
-"""The way customers take, and how they feel on it."""
+"""The way customers take, and how they feel on it: of all, of one group or period, or of two."""
 
 from __future__ import annotations
 
-from nebelhorn.web.drawn import show_drawn
-from nebelhorn.web.needs import Needs
-from nebelhorn.web.page import Page, Reply, Visit
-from nebelhorn.web.refusing import message
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+
+from markupsafe import Markup
+
+from nebelhorn.app import Look, MapPart, Sheet, Words
+from nebelhorn.errors import NebelhornError, SettingsError
+from nebelhorn.web.downloads import files_of
+from nebelhorn.web.drawn import drawn_page, show_drawn
+from nebelhorn.web.page import Reply, Shown, Visit
+from nebelhorn.web.refusing import message, said_of
+
+_FIELDS = ("group", "from", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the maps shown.
+
+    Attributes:
+        title: Whose journeys.
+        look: The map; None: nobody's.
+        other: Sheets and ids of the second begin with it; empty: it is the first.
+    """
+
+    title: str
+    look: Look
+    other: str
 
 
 def _show(visit: Visit) -> Reply:
-    return show_drawn(visit, "map")
+    typed = {
+        f"{name}{end}": visit.query.get(f"{name}{end}", "").strip()
+        for name in _FIELDS
+        for end in ("", "2")
+    }
+    drawn = show_drawn(MAP, visit, "map")
+    values = {
+        **drawn.values,
+        "typed": typed,
+        "groups": [one.name for one in visit.service.workspace.settings.groups],
+        "sides": [],
+        "error": None,
+    }
+    if "look" not in drawn.values:
+        return drawn
+    if not any(typed.values()):
+        return Shown("map.html", values)
+    try:
+        sides = _sides(visit, typed)
+    except NebelhornError as error:
+        return Shown("map.html", {**values, "error": said_of(error, visit.words)}, 404)
+    files = files_of(MAP, visit, _of_all(sides, visit), drawn=True)
+    return Shown("map.html", {**values, "sides": sides, "files": files})
 
 
-MAP = Page("/map", Needs.VIEWER, _show, label=message("Journey map"))
+def _sides(visit: Visit, typed: Mapping[str, str]) -> list[Side]:
+    ends = ["", *(["2"] if any(typed[f"{name}2"] for name in _FIELDS) else [])]
+    sides = []
+    for end in ends:
+        part = MapPart(
+            typed[f"group{end}"] or None, _day(typed[f"from{end}"]), _day(typed[f"until{end}"])
+        )
+        maps = visit.service.painter.maps
+        look = maps.draw(part, visit.words.language, prefix=f"part{end}-")
+        sides.append(Side(_title(part, visit), look, end))
+    return sides
+
+
+def _day(text: str) -> date | None:
+    """Read a day.
+
+    Raises:
+        SettingsError: It is none.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        msg = f"{text!r} is no day such as 2026-03-01"
+        raise SettingsError(msg) from error
+
+
+def _title(part: MapPart, visit: Visit) -> str:
+    words = visit.words
+    whose = part.group or words.say("Everybody")
+    first, last = (
+        None if day is None else _day_text(day, words) for day in (part.first, part.last)
+    )
+    if first and last:
+        return words.say("{whose}, begun {first} to {last}", whose=whose, first=first, last=last)
+    if first:
+        return words.say("{whose}, begun from {day} on", whose=whose, day=first)
+    if last:
+        return words.say("{whose}, begun until {day}", whose=whose, day=last)
+    return whose
+
+
+def _day_text(day: date, words: Words) -> str:
+    return words.day(datetime.combine(day, time(), UTC))
+
+
+def _of_all(sides: Sequence[Side], visit: Visit) -> Sequence[Sheet]:
+    """The sheets of all maps; those of the second have names of their own."""
+    del visit
+    return [
+        replace(sheet, name=f"{sheet.name}{side.other}", title=f"{sheet.title}, {side.title}")
+        for side in sides
+        for sheet in side.look.sheets
+    ]
+
+
+def _sheets(visit: Visit) -> Sequence[Sheet] | None:
+    shown = _show(visit)
+    if not isinstance(shown, Shown) or "look" not in shown.values:
+        return None
+    sides = shown.values.get("sides")
+    if isinstance(sides, list) and sides:
+        return _of_all(sides, visit)
+    looks = visit.service.painter.looks(visit.words.language)
+    return None if looks is None else looks.looks["map"].sheets
+
+
+def _picture(visit: Visit) -> Markup | None:
+    shown = _show(visit)
+    sides = shown.values.get("sides") if isinstance(shown, Shown) else None
+    if isinstance(sides, list) and sides:
+        picture: Markup | None = sides[0].look.picture
+        return picture
+    looks = visit.service.painter.looks(visit.words.language)
+    return None if looks is None else looks.looks["map"].picture
+
+
+MAP = replace(
+    drawn_page("/map", "map", message("Journey map"), show=_show),
+    sheets=_sheets,
+    picture=_picture,
+)

@@ -36,3 +36,88 @@ addEventListener('click', (event) => { if (menu && !menu.contains(event.target))
 
 // Where the top bar is narrower than its pages, the one that is open is in sight.
 document.querySelector('.ways [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+
+// A picture as PNG is made here of the SVG: twice as fine, on its own paper.
+for (const link of document.querySelectorAll('[data-png]')) {
+  link.hidden = false;
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    const picture = new Image();
+    picture.addEventListener('load', () => {
+      const canvas = document.createElement('canvas');
+      canvas.width = picture.naturalWidth * 2;
+      canvas.height = picture.naturalHeight * 2;
+      canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => {
+        const kept = document.createElement('a');
+        kept.href = URL.createObjectURL(blob);
+        kept.download = link.dataset.png;
+        kept.click();
+        setTimeout(() => URL.revokeObjectURL(kept.href), 60000);
+      });
+    });
+    picture.src = link.href;
+  });
+}
+
+// What a form would do is counted while it is filled in; without script its other button asks.
+for (const form of document.querySelectorAll('form[data-preview]')) {
+  const place = form.dataset.preview;
+  let waits = 0;
+  let asked = '';
+  const ask = async () => {
+    const fields = new FormData(form);
+    fields.delete('form_token');
+    const query = new URLSearchParams(fields).toString();
+    if (query === asked) return;
+    if ([...form.querySelectorAll('[required]:not([data-last])')].some((one) => !one.value)) return;
+    asked = query;
+    const answer = await fetch(`${form.getAttribute('action')}?${query}`);
+    if (!answer.ok || asked !== query) return;
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const found = page.querySelector(place);
+    if (found) document.querySelector(place).replaceChildren(...found.childNodes);
+  };
+  form.addEventListener('input', () => { clearTimeout(waits); waits = setTimeout(ask, 700); });
+}
+
+// Today and the horn show by themselves what was drawn anew, unless somebody is busy on the page.
+if (document.querySelector('[data-live]')) {
+  const news = new EventSource('/v1/drawn');
+  news.addEventListener('drawn', async (event) => {
+    const hint = document.querySelector('[data-live]');
+    if (!hint || !event.data || event.data === hint.dataset.live) return;
+    const main = document.querySelector('main');
+    const typed = [...main.querySelectorAll('input:not([type=hidden]), textarea')]
+      .some((one) => one.value !== one.defaultValue);
+    if (typed || main.contains(document.activeElement) || main.querySelector('details[open]')) {
+      hint.hidden = false;
+      return;
+    }
+    const answer = await fetch(location.href);
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const fresh = page.querySelector('main');
+    if (fresh?.querySelector('[data-live]')) main.replaceChildren(...fresh.childNodes);
+  });
+  addEventListener('pagehide', () => news.close());
+}
+
+// A slider says its number.
+for (const one of document.querySelectorAll('input[data-says]')) {
+  one.addEventListener('input', () => { document.getElementById(one.dataset.says).value = one.value; });
+}
+
+// A file can be dropped anywhere on its form, and is sent at once.
+for (const form of document.querySelectorAll('form[data-drop]')) {
+  const chosen = form.querySelector('input[type=file]');
+  const over = (event, is) => { event.preventDefault(); form.classList.toggle('over', is); };
+  form.addEventListener('dragover', (event) => over(event, true));
+  form.addEventListener('dragleave', (event) => over(event, false));
+  form.addEventListener('drop', (event) => {
+    over(event, false);
+    if (!event.dataTransfer.files.length) return;
+    chosen.files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
+}

@@ -1,0 +1,1 @@
+"""What our mails say: text and HTML that old mail programs show well."""

@@ -1,0 +1,120 @@
+"""Somebody drops a file with odd names into an empty workspace, in a real Chromium."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from nebelhorn import init
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+FLAGS += ["--disable-background-networking", "--disable-component-update"]
+GOOD = "violet anchor 7 of rain"
+TELEPHONE, DESK = 390, 1280
+DRAWN_MS = 120_000
+ODD = ("<script>document.title='owned'</script>", "x" * 200, "فاتورة العميل", "🦊🪁 kite", "order")
+PAGES = ("", "index", "horn", "map", "fog", "customers", "rules", "voices", "sources", "settings")
+PAGES += ("guess", "map?from=2026-02-01", "index/predictions", "rules/belief", "first")
+
+DROP = """
+([name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name, { type: 'text/csv' }));
+  const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+  document.querySelector('[data-drop]').dispatchEvent(drop);
+}
+"""
+
+
+def log():
+    """Forty customers; nobody says a word: there is only fog."""
+    rows = [f"c{n % 40},2026-0{1 + n % 5}-{1 + n % 28:02d},{ODD[n % 5]}" for n in range(300)]
+    return "who,when,what\n" + "\n".join(rows) + "\n"
+
+
+@pytest.fixture(scope="module")
+def link(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("empty") / "ws"
+    init(folder, name="<b>Empty</b>")
+    command = [sys.executable, "-m", "nebelhorn", "-w", str(folder), "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        found = None
+        for line in process.stderr:
+            found = found or re.search(r"http://\S+/welcome/\S+", line)
+            if "startup complete" in line:
+                break
+        assert found is not None
+        yield found[0]
+        process.send_signal(signal.SIGINT)
+        process.stderr.read()
+
+
+@pytest.fixture(scope="module")
+def reader(link):
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_context(locale="en-GB").new_page()
+        page.goto(link)
+        for name, text in {"login": "ada", "name": "Ada", "password": GOOD, "again": GOOD}.items():
+            page.fill(f"#{name}", text)
+        page.click("button.main")
+        yield page
+        browser.close()
+
+
+def test_a_dropped_file_becomes_a_map_within_a_minute(reader, link):
+    site = link.split("/welcome/")[0]
+    reader.goto(f"{site}/first?language=en")
+    reader.evaluate(DROP, ["odd names.csv", log()])
+    reader.wait_for_url("**/first/*")
+    assert "odd_names.csv" in reader.locator("h1").inner_text()
+    assert reader.locator("#role-customer").input_value() == "who"
+    assert reader.locator("#role-time").input_value() == "when"
+    reader.locator("#role-touchpoint").select_option("what")
+    reader.get_by_role("button", name="Bring it in").click()
+    assert "300 events are new." in reader.locator(".lead").inner_text()
+    reader.get_by_role("link", name="Guess first").click()
+    # the page asks for patience and looks again by itself
+    reader.wait_for_selector("form:has(.slide), h1:has-text('too little')", timeout=60_000)
+    sliders = reader.locator(".slide input")
+    if sliders.count():
+        sliders.first.focus()
+        reader.keyboard.press("ArrowRight")
+        assert reader.locator(".slide output").first.inner_text() == "51"
+        asked = sliders.count()
+        reader.get_by_role("button", name="Show me the truth").click()
+        assert reader.locator("ol.guessed li").count() == asked
+    reader.goto(f"{site}/map?language=en")
+    assert reader.locator("svg.jm").count() >= 1
+
+
+@pytest.mark.parametrize("width", [TELEPHONE, DESK])
+def test_odd_names_run_nothing_break_nothing_and_fit(reader, link, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    site = link.split("/welcome/")[0]
+    said = []
+    reader.on("console", lambda message: said.append(message.text))
+    reader.set_viewport_size({"width": width, "height": 900})
+    for path in PAGES:
+        for language in ("de", "en"):
+            joined = "&" if "?" in path else "?"
+            answer = reader.goto(f"{site}/{path}{joined}language={language}")
+            assert answer.status == 200, path
+            assert "owned" not in reader.title()
+            wide = reader.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"/{path} is {wide} wide"
+            assert reader.locator("h1").count() == 1
+        found = axe.run(reader)
+        assert found.violations_count == 0, f"/{path}\n{found.generate_report()}"
+    assert said == []
