@@ -12,7 +12,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint const
 # surroundings forbid Python to keep what it has compiled
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test check format statistics bench docs examples clean \
+.PHONY: help demo test check format statistics bench docs examples shots clean \
   test-laws test-real test-crash test-postgres test-browser test-engines test-all test-clients torture
 
 help:  ## Say what there is
@@ -88,6 +88,9 @@ statistics: .venv/ready-dev  ## Are the figures right? Simulations with known tr
 docs: .venv/ready-dev  ## Build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "site/index.html"
+
+shots: .venv/ready-dev  ## Photograph every page for the documentation (needs Chromium)
+	$(BIN)/python scripts/shots.py
 
 examples: .venv/ready-dev  ## Make figures and pictures of the real logs anew (needs ../shared)
 	$(BIN)/python scripts/examples.py

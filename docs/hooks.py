@@ -29,9 +29,12 @@ from nebelhorn.settings import (
     SCALES,
     Ask,
     AskingSettings,
+    LetterSettings,
+    MailSettings,
     Pull,
     Question,
     Scale,
+    VoiceForm,
     model,
     settings_text,
 )
@@ -58,6 +61,7 @@ TAKEN = (
 )
 # Where the key in TOML is called otherwise than the field in Python.
 _TOML_KEYS = {
+    "tool": "from",
     "touchpoint_columns": "touchpoint_column` or `touchpoint_columns",
     "other": "with` (or `other",
 }
@@ -208,7 +212,7 @@ def settings_page() -> str:
         "with the place and the keys there are.",
     ]
     parts = (
-        ("[company]", model.Settings, ("name", "time_zone", "language")),
+        ("[company]", model.Settings, ("name", "time_zone", "language", "site")),
         ("[journey]", model.JourneySettings, None),
         ("[learning]", model.LearningSettings, None),
         ("[egress]", model.EgressSettings, None),
@@ -220,6 +224,9 @@ def settings_page() -> str:
         ("[[pull]]", Pull, None),
         ("[asking]", AskingSettings, None),
         ("[[ask]]", Ask, _ASK_KEYS),
+        ("[[voice]]", VoiceForm, None),
+        ("[mail]", MailSettings, None),
+        ("[letter]", LetterSettings, None),
     )
     for heading, kind, names in parts:
         lines += ["", f"## {heading}", "", *_lead(heading, kind), *_key_table(kind, names)]

@@ -12,6 +12,8 @@ from figures.map import measure_map
 from figures.prediction import measure_prediction
 from figures.replay import measure_replay
 from figures.variants import measure_variants
+from figures.voices import measure_voices
+from figures.web import measure_web
 
 FIGURES: tuple[Figure, ...] = (
     Figure("map", measure_map),
@@ -21,6 +23,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("prediction", measure_prediction),
     Figure("replay", measure_replay, usual=False),
     Figure("live", measure_live, usual=False),
+    Figure("voices", measure_voices, usual=False),
+    Figure("web", measure_web, usual=False),
     Figure("big", measure_big, usual=False),
     Figure("engines", measure_engines, usual=False),
 )

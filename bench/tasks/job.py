@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 JOURNEYS, FEEDBACK = "nebelhorn.journeys", "nebelhorn.feedback"
 PREDICTIONS, REALITY = "nebelhorn.predictions", "nebelhorn.reality"
-ROOMS = (JOURNEYS, FEEDBACK, PREDICTIONS, REALITY)
+ASKING = "nebelhorn.asking"
+ROOMS = (JOURNEYS, FEEDBACK, PREDICTIONS, REALITY, ASKING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,6 +254,9 @@ NOT_COMPARED: dict[str, str] = {
     "point_voices": "last_value over a union, as in features",
     "mirror_sums": "GROUP BYs and joins of sums, as in scores",
     "people": "three GROUP BY, as in navi, of a few customers at a time",
+    "crowd": "one filter and one join with what was said; by hand it is the same statement",
+    "cells": "GROUP BYs and joins of sums, as in scores",
+    "onward": "one join of encounters with later ones of the same customer, and a GROUP BY",
     "moments": "one row_number over a union and a filter; by hand it is the same statement",
 }
 """Kernels nobody would write otherwise."""

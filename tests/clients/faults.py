@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from nebelhorn.app import Door
 from nebelhorn.clock import utc_now_us
@@ -64,7 +66,7 @@ class Faults:
         self.came.append((time.monotonic(), messages))
         if isinstance(fault, Refused):
             said = Door.refused(fault.code)
-            await reply(send, replace(said, retry_after_s=fault.retry_after_s))
+            await reply(send, msgspec.structs.replace(said, retry_after_s=fault.retry_after_s))
             return
         self.handed_on += messages
         given = iter([{"type": "http.request", "body": body, "more_body": False}])

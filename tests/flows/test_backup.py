@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 
 from nebelhorn import journey_map, open_workspace
-from nebelhorn.app import backup, restore
+from nebelhorn.app import backup, restore, serving
 from nebelhorn.errors import WorkspaceError
 from nebelhorn.live import Arrival, Inbox
 
@@ -85,3 +87,36 @@ def test_the_command_line_does_both_and_says_what_stands_in_the_way(
     assert (twice.code, "is not empty" in twice.err) == (2, True)
     none = nebelhorn("-w", tmp_path / "x", "restore", used)
     assert (none.code, "is no backup" in none.err) == (2, True)
+
+
+def test_only_the_owner_may_look_into_workspace_and_copy(
+    nebelhorn: Command, tmp_path: Path, write: Callable[..., Path]
+) -> None:
+    before = os.umask(0o022)  # what most systems have
+    try:
+        assert nebelhorn("init", tmp_path / "ws").code == 0
+        file = write("e.csv", "customer,time,touchpoint\na,2026-01-01T00:00:00Z,visit\n")
+        assert nebelhorn("-w", tmp_path / "ws", "import", file).code == 0
+        with serving(tmp_path / "ws") as service:
+            while service.read_side.step():
+                pass
+            found = _modes(tmp_path / "ws")
+            assert nebelhorn("-w", tmp_path / "ws", "backup", tmp_path / "copy").code == 0
+        restore(tmp_path / "copy", tmp_path / "again")
+    finally:
+        os.umask(before)
+    stores = {"facts.duckdb", "office.sqlite", "inbox.sqlite", "serving.sqlite", "nebelhorn.toml"}
+    assert found.keys() >= {".", *stores}
+    for name, modes in (("ws", found), ("copy", {}), ("again", {})):
+        modes = modes or _modes(tmp_path / name)
+        assert modes["."] == 0o700
+        # the log of the facts is there only as long as they are open, and in this folder
+        open_to_others = {name for name, mode in modes.items() if mode & 0o077}
+        assert open_to_others <= {"facts.duckdb.wal"}, name
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    return {
+        str(file.relative_to(folder)): stat.S_IMODE(file.stat().st_mode)
+        for file in (folder, *folder.rglob("*"))
+    }

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from nebelhorn import import_events, open_workspace
-from nebelhorn.app import Service, link, serving
+from nebelhorn.app import Role, Service, link, serving
 from tests.flows.looking_around import look_around
+from tests.flows.on_pages import live, send
 
 EVENTS = """customer,time,touchpoint,order
 4711,2026-01-02,order,o1
@@ -121,3 +122,38 @@ def test_a_customer_is_found_by_any_id_and_nobody_is_made_up(service: Service) -
         assert "Nobody here has the id “&lt;b&gt;”" in nobody.text
 
     look_around(service, story, closed="/customers/4711")
+
+
+def test_two_ids_are_taken_apart_by_an_editor_and_by_nobody_else(service: Service) -> None:
+    async def look(client: httpx.AsyncClient) -> None:
+        page = await client.get("/customers/quiet?language=en")
+        assert "Two customers, for good" not in page.text
+        sent = await send(client, "/customers/quiet", on="/me", a="late", b="quiet")
+        assert sent.status_code == 403
+
+    async def part(client: httpx.AsyncClient) -> None:
+        page = await client.get("/customers/quiet?language=en")
+        assert "Two customers, for good" in page.text
+        wrong = await send(client, "/customers/quiet", a="late", b="4711")
+        assert wrong.status_code == 409
+        sent = await send(client, "/customers/quiet", a="late", b="quiet")
+        assert sent.headers["location"] == "/customers/quiet"
+        while service.read_side.step():
+            pass
+        after = await client.get("/customers/quiet?language=en")
+        assert "Known by one id only" in after.text
+
+    live(service, Role.VIEWER, look)
+    live(service, Role.EDITOR, part)
+
+
+def test_a_customer_is_a_file_too(service: Service) -> None:
+    async def story(client: httpx.AsyncClient) -> None:
+        page = await client.get("/customers/a%2Fb?language=en")
+        assert 'href="/customers/a%2Fb/moments.csv?language=en&amp;table=moments"' in page.text
+        sent = await client.get("/customers/4711/moments.csv")
+        assert "2026-01-11T00:00:00Z,voice,invoice,0.1,Charged <twice>!,0" in sent.text
+        assert (await client.get("/customers/4711/moments.svg")).text.startswith("<svg")
+        assert (await client.get("/customers/nobody/moments.svg")).status_code == 404
+
+    live(service, Role.VIEWER, story)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,15 +34,20 @@ def service(shop: Path) -> Iterator[Service]:
 
 
 @asynccontextmanager
-async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(make_application(service, lambda: NOW))
+async def client(
+    service: Service, peer: str = "127.0.0.1", *, open_to_all: bool = False
+) -> AsyncIterator[httpx.AsyncClient]:
+    application = make_application(service, lambda: NOW, open_to_all=open_to_all)
+    transport = httpx.ASGITransport(application, client=(peer, 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://nebelhorn") as found:
         yield found
 
 
-def asked(service: Service, *requests: httpx.Request) -> list[httpx.Response]:
+def asked(
+    service: Service, *requests: httpx.Request, peer: str = "127.0.0.1", open_to_all: bool = False
+) -> list[httpx.Response]:
     async def all_of_them() -> list[httpx.Response]:
-        async with client(service) as session:
+        async with client(service, peer, open_to_all=open_to_all) as session:
             return [await session.send(one) for one in requests]
 
     return asyncio.run(all_of_them())
@@ -105,6 +111,82 @@ def test_health_readiness_and_metrics(service: Service) -> None:
     # counters are an application's own: it has taken one of the two
     assert 'nebelhorn_ingest_requests_total{code="ok"} 1.0' in metrics.text
     assert "nebelhorn_events_new 1.0" in metrics.text
+
+
+def test_strangers_are_told_whether_it_is_ready_and_no_more(service: Service) -> None:
+    watched = (get("/healthz"), get("/readyz"), get("/metrics"))
+    passed_on = tuple(
+        httpx.Request("GET", one.url, headers={"x-forwarded-for": "127.0.0.1"}) for one in watched
+    )
+    for peer, requests in (("203.0.113.9", watched), ("127.0.0.1", passed_on)):
+        alive, ready, metrics = asked(service, *requests, peer=peer)
+        assert (alive.json(), ready.json()) == ({"alive": True}, {"ready": True})
+        assert (metrics.status_code, metrics.json()["error"]["code"]) == (401, "key_missing")
+        assert metrics.headers["www-authenticate"] == "Bearer"
+    _, ready, metrics = asked(service, *watched, peer="203.0.113.9", open_to_all=True)
+    assert (ready.json()["lag"], metrics.status_code) == (0, 200)
+
+
+def test_a_read_key_opens_the_details_from_everywhere(service: Service) -> None:
+    wish = KeyWish("watch", KeyKind.READ)
+    _, secret = create_key(service.workspace.stores.office, wish, Act(NOW, "somebody"))
+    service.look_around()
+    key = {"authorization": f"Bearer {secret.reveal()}"}
+    requests = [
+        httpx.Request("GET", f"http://nebelhorn{path}", headers=key)
+        for path in ("/readyz", "/metrics")
+    ]
+    ready, metrics = asked(service, *requests, peer="203.0.113.9")
+    assert (ready.json()["lag"], metrics.status_code) == (0, 200)
+
+
+def test_until_the_first_tick_it_says_that_it_begins(service: Service) -> None:
+    (ready,) = asked(service, get("/readyz"))
+    assert ready.json()["foretold"]["run"] is None
+    assert ready.json()["foretold"]["silent"].startswith("beginning")
+    service.foretell()
+    (ready,) = asked(service, get("/readyz"))
+    assert not str(ready.json()["foretold"]["silent"]).startswith("beginning")
+
+
+def test_it_is_not_ready_while_what_is_read_is_behind(service: Service) -> None:
+    told = threading.Event()
+    facts = service.workspace.stores.facts
+    facts.execute("ALTER TABLE answer RENAME TO away")
+    service.read_side.listen(told.set)
+    service.read_side.start()
+    try:
+        while service.read_side.trouble is None:
+            assert not told.wait(0.01)
+        (ready,) = asked(service, get("/readyz"))
+    finally:
+        facts.execute("ALTER TABLE away RENAME TO answer")
+    assert (ready.status_code, ready.json()["ready"]) == (503, False)
+    assert "answer" in ready.json()["reads"]
+
+
+def test_changed_settings_count_and_broken_ones_are_refused(
+    service: Service, nebelhorn: Callable[..., Any]
+) -> None:
+    file = service.workspace.folder / "nebelhorn.toml"
+    good = file.read_text()
+    assert service.state().settings is None
+    file.write_text(good.replace('language = "en"', 'language = "de"'))
+    assert service.workspace.settings.language == "de"
+    file.write_text(good + "\n[voice\n")
+    assert service.workspace.settings.language == "de"
+    (ready,) = asked(service, get("/readyz"))
+    assert (ready.status_code, ready.json()["ready"]) == (200, True)
+    assert "nebelhorn.toml counts as before" in ready.json()["settings"]
+    # whoever works with it is told
+    assert nebelhorn("-w", service.workspace.folder, "map").code == 2
+    while service.read_side.step():
+        pass
+    service.foretell()
+    assert service.state().trouble is None
+    file.write_text(good)
+    assert service.workspace.settings.language == "en"
+    assert service.state().settings is None
 
 
 def test_browsers_of_other_sites_may_send(service: Service) -> None:

@@ -251,7 +251,7 @@ def by_facts(company: Company, language: str) -> dict[str, dict[str, Any]]:
     as_of_us = end_of_knowledge(facts)
     runs = shown_runs(workspace, as_of_us)
     customers = [row[0] for row in facts.execute("SELECT DISTINCT id_no FROM event").fetchall()]
-    speaker = Speaker(workspace.settings, language, 20 * DAY_US)
+    speaker = Speaker(workspace.settings, language, 20 * DAY_US, runs)
     found: dict[str, dict[str, Any]] = {}
     for number in customers:  # one after the other: nobody's state depends on who is asked for too
         for one in read_known(workspace, [number], terms, as_of_us, runs).values():

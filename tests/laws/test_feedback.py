@@ -146,6 +146,19 @@ def everything(log: Log) -> tuple[object, ...]:
         )
 
 
+def known_only(log: Log) -> Log:
+    """The same log without the voices of nobody known, which stand at no encounter."""
+    by_number = {event.number for event in log.events}
+    return replace(
+        log,
+        answers=tuple(
+            a
+            for a in log.answers
+            if a.customer is not None or a.thing is not None or a.on in by_number
+        ),
+    )
+
+
 def expected_place(log: Log, answer: Answer) -> int | None:
     """Where an answer belongs, told event by event as a person would."""
     by_number = {event.number: event for event in log.events}
@@ -184,7 +197,12 @@ def test_every_answer_is_a_voice_and_stands_where_a_person_would_put_it(log: Log
         placed = dict(connection.execute("SELECT answer_id, event_id FROM voice").fetchall())
     assert placed == {answer.number: expected_place(log, answer) for answer in log.answers}
     ways = (info.given_with, info.about, info.last_before, info.elsewhere, info.unplaced)
-    assert sum(ways) == info.voices == len(log.answers)
+    assert sum(ways) + info.nameless == info.voices == len(log.answers)
+    by_number = {event.number for event in log.events}
+    assert info.nameless == sum(
+        a.customer is None and a.thing is None and a.about is not None and a.on not in by_number
+        for a in log.answers
+    )
 
 
 @FEW
@@ -195,7 +213,7 @@ def test_a_voice_stands_at_or_before_itself_with_the_same_customer_or_thing(log:
     with load(log) as connection:
         make_voices(connection)
         rows = connection.execute(
-            "SELECT answer_id, event_id, delay_us FROM voice WHERE placed_by > 1"
+            "SELECT answer_id, event_id, delay_us FROM voice WHERE placed_by BETWEEN 2 AND 4"
         ).fetchall()
     for answer_id, event_id, delay_us in rows:
         event, answer = by_number[event_id], said[answer_id]
@@ -213,12 +231,24 @@ def test_seen_and_fog_are_all(log: Log) -> None:
     for cell in found.cells:
         assert cell.heard + cell.fog.k == cell.fog.n
         assert (cell.reason is None) == (cell.fog.k == 0)
-        assert (cell.delay_h is None) == (cell.heard == 0)
+        # a voice of nobody known has no delay, and belongs to no group
+        assert cell.delay_h is None or cell.heard > 0
+        if cell.group is not None or not found.nameless:
+            assert (cell.delay_h is None) == (cell.heard == 0)
     whole = [cell for cell in found.cells if cell.group is None and cell.period is None]
     monthly = [cell for cell in found.cells if cell.group is None and cell.period]
     for cells in (whole, monthly):
         assert sum(cell.fog.n for cell in cells) == found.total.n == len(log.events)
         assert sum(cell.fog.k for cell in cells) == found.total.k
+    with load(known_only(log)) as connection:
+        make_voices(connection)
+        known = fog_map(connection, SETTINGS, groups=GROUPS, by_period=True)
+    assert 0 <= known.total.k - found.total.k <= found.nameless
+    assert found.weighted is None or 0 <= found.weighted <= (known.weighted or 0) + 1e-12
+    # that others of the touchpoint spoke is all a group learns of it
+    assert [replace(c, reason=None) for c in found.cells if c.group] == [
+        replace(c, reason=None) for c in known.cells if c.group
+    ]
     for number, name in GROUPS.items():
         inside = [c for c in found.cells if c.group == name and c.period is None]
         assert sum(c.fog.n for c in inside) == sum(number in e.groups for e in log.events)

@@ -33,6 +33,7 @@ from nebelhorn.access.keys import (
     revoke_key,
     write_used,
 )
+from nebelhorn.access.pace import Pace
 from nebelhorn.access.passwords import RFC_9106, Cost, Passwords, check_rules
 from nebelhorn.access.rates import Rates
 from nebelhorn.access.refusals import (
@@ -84,6 +85,7 @@ __all__ = [
     "LastAdmin",
     "LoginTaken",
     "NotAllowed",
+    "Pace",
     "Passwords",
     "Person",
     "RandomBytes",

@@ -64,7 +64,7 @@ def subjects_of(login: str, address: str) -> tuple[Subject, ...]:
     account = Subject(_digest("login", login), OF_ACCOUNT)
     if not address:
         return (account,)
-    return account, Subject(_digest("address", _network(address)), OF_ADDRESS)
+    return account, Subject(_digest("address", network_of(address)), OF_ADDRESS)
 
 
 def count_attempt(connection: Connection, subjects: tuple[Subject, ...], at_us: int) -> None:
@@ -145,7 +145,13 @@ def _write(connection: Connection, subject: bytes, failures: int, at_us: int) ->
         connection.execute(sa.insert(attempt).values(subject=subject, **values))
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """Return what counts as one address: of IPv6 the /64, which is what one household has.
+
+    Examples:
+        >>> network_of("2001:db8:1:2:3::4"), network_of("192.0.2.1")
+        ('2001:db8:1:2::/64', '192.0.2.1')
+    """
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

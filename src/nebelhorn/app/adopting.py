@@ -37,7 +37,13 @@ OVERLAP = 0.05
 
 
 def adopt(
-    workspace: Workspace, rule: str, author: str, *, drop: bool = False, now: datetime | None = None
+    workspace: Workspace,
+    rule: str,
+    author: str,
+    *,
+    drop: bool = False,
+    now: datetime | None = None,
+    listed: tuple[LearnedRule, ...] | None = None,
 ) -> LearnedRule:
     """Adopt a learned rule, or drop it again: from now on it counts as ours.
 
@@ -50,6 +56,7 @@ def adopt(
         author: Who stands behind it.
         drop: Drop it instead.
         now: When, with an offset; None: the time it is.
+        listed: The rules as they were read a moment ago; None: they are read again.
 
     Returns:
         The rule; where it was adopted, with the rules of the people it contradicts: those that
@@ -64,11 +71,11 @@ def adopt(
     if not author.strip():
         msg = "say who stands behind the rule: --by NAME"
         raise SettingsError(msg)
-    listed = rules(workspace).listed
+    known = rules(workspace).listed if listed is None else listed
     said_us = round((now or utc_now()).timestamp() * 1_000_000)
     if drop:
-        return _dropped(workspace, listed, rule, said_us)
-    chosen = _chosen(listed, rule)
+        return _dropped(workspace, known, rule, said_us)
+    chosen = _chosen(known, rule)
     stands = [one for one in standing(workspace) if _is_same(one, chosen)]
     if not rule_of(chosen.rule.definition).counts_points:
         msg = (
@@ -183,3 +190,15 @@ def _sentence(one: OurRule, foretells: str, question: Question, settings: Settin
         return rule_sentence(rule.after, foretells, question, settings, words, rule.when)
 
     return in_languages(sentence)
+
+
+def adopted_by(workspace: Workspace) -> dict[str, str]:
+    """Return who stands behind which rule now, by the id of the rule; computes nothing.
+
+    Args:
+        workspace: Whose ledger.
+    """
+    return {
+        rule_key(one.question, canonical(one.definition), one.foretells): one.author
+        for one in standing(workspace)
+    }

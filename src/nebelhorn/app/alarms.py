@@ -152,7 +152,14 @@ def _told(
     return dataclasses.replace(alarm, detail=alarm.detail + more, acknowledged=last)
 
 
-def acknowledge(workspace: Workspace, alarm_id: str, *, cause: str, by: str) -> Alarm:
+def acknowledge(
+    workspace: Workspace,
+    alarm_id: str,
+    *,
+    cause: str,
+    by: str,
+    heard: Sequence[Alarm] | None = None,
+) -> Alarm:
     """Write down what a person says caused an alarm; an earlier word stays in the office.
 
     Args:
@@ -160,6 +167,7 @@ def acknowledge(workspace: Workspace, alarm_id: str, *, cause: str, by: str) -> 
         alarm_id: Of the alarm.
         cause: In their words, not empty.
         by: Who.
+        heard: The alarms as they were found a moment ago; None: they are looked for again.
 
     Returns:
         The alarm with what was said.
@@ -171,7 +179,8 @@ def acknowledge(workspace: Workspace, alarm_id: str, *, cause: str, by: str) -> 
     if not cause.strip() or not by.strip():
         msg = "an alarm is acknowledged with a cause and a name; one of them is empty"
         raise SettingsError(msg)
-    known = {alarm.alarm_id: alarm for alarm in alarms(workspace).alarms}
+    found = alarms(workspace).alarms if heard is None else heard
+    known = {alarm.alarm_id: alarm for alarm in found}
     if alarm_id not in known:
         msg = f"there is no alarm {alarm_id!r}; {choices(alarm_id, known)}"
         raise UnknownName(msg)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace, open_workspace
 from nebelhorn.clock import utc_now_us
-from nebelhorn.engine import quote_text
+from nebelhorn.engine import keep_private, quote_text
 from nebelhorn.errors import WorkspaceError
 from nebelhorn.log import Progress, in_sentences
 from nebelhorn.settings import replace_file
@@ -80,9 +80,12 @@ def backup(
             _copy_sqlite(workspace.folder / name, place / name)
         shutil.copyfile(workspace.folder / SETTINGS_FILE, place / SETTINGS_FILE)
         _copy_mappings(workspace, place)
+        for file in place.rglob("*.*"):
+            if file.is_file():
+                keep_private(file)
         progress("reading it again")
         found = Backup(str(place), utc_now_us(), *_counts(place), dict(_hashes(place)))
-        replace_file(place / MANIFEST, json.dumps(asdict(found), indent=2).encode())
+        replace_file(place / MANIFEST, json.dumps(asdict(found), indent=2).encode(), mode=0o600)
     return found
 
 
@@ -121,6 +124,7 @@ def restore(folder: str | Path, into: str | Path, *, progress: Progress = lambda
         for name in sorted(found.files, key=lambda name: name == SETTINGS_FILE):
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / name, place / name)
+            keep_private(place / name)
     progress("opening it")
     with open_workspace(place) as workspace:
         counted = tuple(_count(workspace, table) for table in ("event", "answer", "seal"))

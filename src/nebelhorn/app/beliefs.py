@@ -160,13 +160,13 @@ def _judge_written(
     written = workspace.settings.beliefs
     if not written:
         return ()
-    ground = _ground(workspace, written)
-    meanings = _meanings(workspace, written, ground)
+    ground = ground_of(workspace, written)
+    meanings = meanings_of(workspace, written, ground)
     progress("finding decision points")
     facts = workspace.stores.facts
     put_points(
         facts,
-        open_us=_longer_than_the_log(facts),
+        open_us=longer_than_the_log(facts),
         as_of_us=ground.as_of_us,
         leaves=ground.leaves,
     )
@@ -213,7 +213,7 @@ def believe(workspace: Workspace, said: NewBelief, *, now: datetime | None = Non
     path = workspace.folder / SETTINGS_FILE
     sha256 = settings_sha256(path)
     check_belief(belief, [question.name for question in workspace.settings.questions])
-    _meanings(workspace, (belief,), _ground(workspace, (belief,)))
+    meanings_of(workspace, (belief,), ground_of(workspace, (belief,)))
     add_belief(path, belief, expected_sha256=sha256)
     return belief
 
@@ -234,8 +234,13 @@ def _in_words(one: BeliefResult, settings: Settings) -> JudgedBelief:
     )
 
 
-def _ground(workspace: Workspace, written: Iterable[Belief]) -> Ground:
-    """Lay the ground for the questions beliefs name, also for those that are asked no more."""
+def ground_of(workspace: Workspace, written: Iterable[Belief]) -> Ground:
+    """Lay the ground for the questions beliefs name, also for those that are asked no more.
+
+    Args:
+        workspace: Whose questions.
+        written: The beliefs.
+    """
     named = {belief.question for belief in written}
     asked = tuple(
         dataclasses.replace(question, standing=Standing.CONFIRMED)
@@ -245,19 +250,36 @@ def _ground(workspace: Workspace, written: Iterable[Belief]) -> Ground:
     return lay_ground(workspace, workspace.settings, asked)
 
 
-def _meanings(
+def meanings_of(
     workspace: Workspace, written: Iterable[Belief], ground: Ground
 ) -> tuple[Meaning, ...]:
+    """Check beliefs against what there is, and say what they mean.
+
+    Args:
+        workspace: Whose attributes and settings.
+        written: The beliefs.
+        ground: As ``ground_of`` laid it for them.
+
+    Raises:
+        SettingsError: One claims something that cannot be.
+        ConditionError: A condition cannot be understood, or can never be met.
+    """
     found = workspace.stores.facts.execute("SELECT name, column_name FROM attribute").fetchall()
     known = Known(workspace.settings, features_with(dict(found)), ground.touchpoints)
     return tuple(meaning_of(belief, known) for belief in written)
 
 
-def _longer_than_the_log(facts: duckdb.DuckDBPyConnection) -> int:
+def longer_than_the_log(facts: duckdb.DuckDBPyConnection) -> int:
     """Return for how long forecasts would have to stay open so that no heartbeat ever comes.
 
     "Whoever asks for the manual" asks once, however many quiet weeks follow; and what is foretold
     beside it must not change what a belief is worth.
+
+    Args:
+        facts: Reads ``known_event`` and ``known_answer``.
+
+    Returns:
+        Microseconds.
     """
     row = facts.execute(
         "SELECT coalesce(max(t_us) - min(t_us), 0) FROM (SELECT t_us FROM known_event UNION ALL "

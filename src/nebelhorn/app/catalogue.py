@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,7 @@ from nebelhorn.clock import utc_now
 from nebelhorn.errors import ConditionError, UnknownName, choices
 from nebelhorn.feedback import propose_groups, propose_key_points
 from nebelhorn.log import Acknowledgement, Progress, write_acknowledgement
-from nebelhorn.reality import Watched
+from nebelhorn.reality import Alarm, Watched
 from nebelhorn.settings import (
     Group,
     Question,
@@ -119,7 +120,15 @@ def confirm(workspace: Workspace, name: str, *, standing: Standing = Standing.CO
     )
 
 
-def take(workspace: Workspace, name: str, *, stage: str | None = None, label: str = "") -> None:
+def take(
+    workspace: Workspace,
+    name: str,
+    *,
+    stage: str | None = None,
+    label: str = "",
+    by: str = "catalogue",
+    heard: Sequence[Alarm] | None = None,
+) -> None:
     """Take a touchpoint into the catalogue: somebody has modelled it.
 
     Where the horn sounded because it was new, the alarm is acknowledged with that.
@@ -129,6 +138,8 @@ def take(workspace: Workspace, name: str, *, stage: str | None = None, label: st
         name: Raw name, as the log has it.
         stage: Id of the stage it belongs to; None: where it stands.
         label: What readers see; empty: its raw name.
+        by: Who takes it, for the word that acknowledges the alarm.
+        heard: The alarms as they were found a moment ago; None: they are looked for again.
 
     Raises:
         UnknownName: The file has no such touchpoint, or no such stage.
@@ -141,7 +152,7 @@ def take(workspace: Workspace, name: str, *, stage: str | None = None, label: st
         raise UnknownName(msg)
     open_alarms = [
         alarm.alarm_id
-        for alarm in alarms(workspace).alarms
+        for alarm in (alarms(workspace).alarms if heard is None else heard)
         if (alarm.watched, alarm.subject) == (Watched.NEW_KIND, name) and not alarm.acknowledged
     ]
     take_touchpoint(
@@ -150,7 +161,7 @@ def take(workspace: Workspace, name: str, *, stage: str | None = None, label: st
     now_us = round(utc_now().timestamp() * 1_000_000)
     for alarm_id in open_alarms:
         cause = f"taken into the catalogue as {label or name}"
-        said = Acknowledgement(alarm_id, cause, "catalogue", now_us)
+        said = Acknowledgement(alarm_id, cause, by, now_us)
         write_acknowledgement(workspace.stores.office, said)
 
 

@@ -38,11 +38,13 @@ class CustomerPage:
         state: What is known now, and what is foretold.
         look: The same, said and drawn.
         total: Count of all moments; at most the last 200 are in ``look``.
+        lived: Those moments, the oldest first.
     """
 
     state: CustomerState
     look: CustomerLook
     total: int
+    lived: tuple[Lived, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def customer_page(workspace: Workspace, side: ReadSide, asked: Asked) -> Custome
     texts = texts_of(workspace.stores.office, voices)
     lived = _lived(page.moments, texts, workspace.settings, asked.language)
     life = _life(state, lived, asked.name, workspace.settings)
-    return CustomerPage(state, build_customer(life, words(asked.language)), page.total)
+    return CustomerPage(state, build_customer(life, words(asked.language)), page.total, lived)
 
 
 def why_these(workspace: Workspace, ids: Sequence[str]) -> tuple[Why, ...]:

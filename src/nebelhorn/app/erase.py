@@ -9,11 +9,13 @@ import duckdb
 
 from nebelhorn.access import write_audit
 from nebelhorn.app.access import access_to
+from nebelhorn.app.bad_answers import forget_bad_answers
 from nebelhorn.app.workspace import Workspace, is_served, open_workspace
 from nebelhorn.errors import DiskFull, UnknownName, WorkspaceBusy, WorkspaceError
 from nebelhorn.live import (
     READER,
     empty_inbox,
+    erase_asks,
     erase_messages,
     erase_pulled,
     forget_profiles,
@@ -53,6 +55,10 @@ class Erased:
         rejects: Count of records that were put aside and named them.
         messages: Count of messages to the outside that named them.
         pulled: Count of rows of other systems that named them.
+        asks: Count of asks, answered or not.
+        contacts: Count of addresses.
+        consents: Count of things they said about being asked.
+        mails: Count of mails to them.
         done: False: nothing was erased, it was only looked whom it would be.
     """
 
@@ -64,6 +70,10 @@ class Erased:
     rejects: int = 0
     messages: int = 0
     pulled: int = 0
+    asks: int = 0
+    contacts: int = 0
+    consents: int = 0
+    mails: int = 0
     done: bool = True
 
 
@@ -73,9 +83,10 @@ def erase(
     """Erase a customer for good, with every id that is the same customer.
 
     Events, answers, texts, links, sealed predictions, records that were put aside, messages to the
-    outside, rows of other systems, the profile and the keys are deleted, and the bytes of all
-    files are written anew. The ledger keeps the hashes of what was sealed and stays valid. What is
-    interrupted is finished by doing it again, or when the workspace is opened next.
+    outside, mails, asks, addresses and consents, rows of other systems, the profile and the keys
+    are deleted, and the bytes of all files are written anew. The ledger keeps the hashes of what
+    was sealed and stays valid. What is interrupted is finished by doing it again, or when the
+    workspace is opened next.
 
     What was copied out of the workspace is not reached: backups, reports, logs, other systems.
 
@@ -177,10 +188,15 @@ def _erase(workspace: Workspace, ids: list[int], names: set[str], progress: Prog
     events, answers = erase_facts(stores.facts, ids)
     progress("erasing where they are named")
     rejects = erase_rejects(stores.office, names)
+    asked = erase_asks(stores.office, ids)
     messages, pulled = erase_messages(stores.office, names), erase_pulled(stores.office, names)
     forget_profiles(workspace.folder, ids)
+    forget_bad_answers(stores.office, ids)
     erase_names(stores.office, ids)  # last: until then it can be done again
-    return Erased(len(ids), events, answers, texts, seals, rejects, messages, pulled)
+    return Erased(
+        *(len(ids), events, answers, texts, seals, rejects, messages, pulled),
+        *(asked.asks, asked.contacts, asked.consents, asked.mails),
+    )
 
 
 def _rewrite(place: Path) -> None:

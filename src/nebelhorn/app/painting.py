@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 
 from nebelhorn.app.background import Background
 from nebelhorn.app.chore import Chore
+from nebelhorn.app.maps import Maps
 from nebelhorn.app.reading.standing import place_of
 from nebelhorn.app.report import gather
+from nebelhorn.app.rules import LearnedRule, rules
 from nebelhorn.app.workspace import Workspace
+from nebelhorn.errors import NothingForetold
 from nebelhorn.log import transaction
+from nebelhorn.reality import Alarm
 from nebelhorn.views import LANGUAGES, Looks, build_looks
 
 
@@ -20,6 +24,9 @@ class Painter:
         workspace: Whose facts; they are read by a connection of its own.
         clock: The time, UTC microseconds.
         background: Says whose turn it is.
+
+    Attributes:
+        maps: Draws the map of one group or period when somebody asks.
     """
 
     def __init__(
@@ -27,6 +34,9 @@ class Painter:
     ) -> None:
         self._workspace = workspace.lend()
         self._looks: Mapping[str, Looks] = {}
+        self.maps = Maps(workspace)
+        self._alarms: tuple[Alarm, ...] | None = None
+        self._rules: tuple[LearnedRule, ...] = ()
         self._drawn = ""
         self._chore = Chore("pages", self.step, background, clock)
 
@@ -40,6 +50,35 @@ class Painter:
             All from the facts of one moment; None: nothing has been drawn since the start.
         """
         return self._looks.get(language)
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...] | None:
+        """The alarms as they were found last; None: nothing has been drawn since the start."""
+        return self._alarms
+
+    @property
+    def rules(self) -> tuple[LearnedRule, ...]:
+        """The rules that can be adopted, as they were read last; none where nothing is foretold."""
+        return self._rules
+
+    @property
+    def drawn_at(self) -> str:
+        """When the pages were drawn last, ISO time; empty: not since the start."""
+        looks = next(iter(self._looks.values()), None)
+        return "" if looks is None else looks.made_at.isoformat()
+
+    @property
+    def behind(self) -> bool:
+        """Has something changed that is not drawn yet? Asks the disk, from any thread."""
+        workspace = self._workspace.lend()
+        try:
+            return place_of(workspace) != self._drawn
+        finally:
+            workspace.stores.facts.close()
+
+    def hurry(self) -> None:
+        """Draw as soon as it can be: somebody has done something and looks at the page."""
+        self._chore.hurry()
 
     def step(self) -> bool:
         """Draw all pages anew where something has changed; what ``start`` does again and again.
@@ -56,9 +95,21 @@ class Painter:
         # what comes in meanwhile must not be seen by one page alone
         with transaction(self._workspace.stores.facts):
             report = gather(self._workspace, progress=self._chore.go_on)
-        self._looks = {language: build_looks(report, language) for language in LANGUAGES}
+            found = self._read_rules()
+        looks = {}
+        for language in LANGUAGES:
+            self._chore.go_on(language)
+            looks[language] = build_looks(report, language)
+        self._looks = looks
+        self._alarms, self._rules = report.alarms, found
         self._drawn = position
         return True
+
+    def _read_rules(self) -> tuple[LearnedRule, ...]:
+        try:
+            return rules(self._workspace, progress=self._chore.go_on).listed
+        except NothingForetold:
+            return ()
 
     def start(self) -> None:
         """Go on in a thread of its own."""

@@ -13,10 +13,12 @@ from nebelhorn.conditions import features_with, parse_condition, render
 from nebelhorn.errors import ConditionError, UnknownName, choices
 from nebelhorn.feedback import VoiceInfo, make_voices, narrow_voices
 from nebelhorn.journeys import (
+    Period,
     StepInfo,
     make_membership,
     make_steps,
     narrow_steps,
+    narrow_to_period,
     narrow_to_way,
     put_catalogue,
 )
@@ -48,11 +50,13 @@ class Part:
         unit: ``customer`` or an object type; None: what the settings say.
         group: Only whole journeys with at least one event in this group, as of that event.
         way: Only journeys that go exactly this way from start to end; empty: any.
+        begun: Only journeys that began within this period; None: whenever.
     """
 
     unit: str | None = None
     group: str | None = None
     way: tuple[str, ...] = ()
+    begun: Period | None = None
 
 
 def prepare(
@@ -101,7 +105,10 @@ def prepare(
         narrow_steps(facts, min(numbers), step="whole_step", into="step")
     if part.way:
         narrow_to_way(facts, part.way)
-    narrowed = part.group is not None or bool(part.way)
+    dated = part.begun is not None and part.begun != (None, None)
+    if dated and part.begun is not None:
+        narrow_to_period(facts, part.begun)
+    narrowed = part.group is not None or bool(part.way) or dated
     said = None
     if voices:
         progress("placing voices")

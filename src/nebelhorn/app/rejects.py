@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from nebelhorn.access import found_access, list_keys
 from nebelhorn.app.import_options import ImportOptions, overrule
+from nebelhorn.app.voices import wires_now
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.clock import utc_now
 from nebelhorn.engine import put_arrow
@@ -113,7 +114,10 @@ def replay_rejects(
     ]
     tried = sum(len(batch) for batch in batches.values())
     arrived = take_once_more(
-        workspace.stores, _sources(workspace), now_us=round(utc_now().timestamp() * 1_000_000)
+        workspace.stores,
+        _sources(workspace),
+        wires_now(workspace),
+        now_us=round(utc_now().timestamp() * 1_000_000),
     )
     tried += arrived.tried
     left, _ = list_rejects(workspace.stores.office, limit=0)

@@ -9,9 +9,9 @@ from typing import Any
 
 from nebelhorn.app.looking import labelled, settle
 from nebelhorn.app.sayings import Said, in_languages
+from nebelhorn.app.seals_wanted import SealState, Wanted, where_of
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.errors import UnknownName, choices
-from nebelhorn.log import Progress, customer_names, customer_number
+from nebelhorn.log import Progress, customer_names
 from nebelhorn.predictions import (
     ABSTAINED,
     FULL,
@@ -26,19 +26,6 @@ from nebelhorn.settings import Question, Settings
 from nebelhorn.views import rule_says, rule_sentence
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class SealState(StrEnum):
-    """What became of a prediction.
-
-    ``OPEN``: not yet due. ``HIT`` and ``MISS``: due, and right or wrong. ``VOID``: due, and nobody
-    answered; or, due or not, the customer has become another one: nothing can be right or wrong.
-    """
-
-    OPEN = "open"
-    HIT = "hit"
-    MISS = "miss"
-    VOID = "void"
 
 
 class VoidReason(StrEnum):
@@ -151,10 +138,38 @@ def seals(
         NothingForetold: There is no such run.
         UnknownName: No such customer or question; says which are near.
     """
+    wanted = Wanted(customer, question, state)
+    return seals_behind(workspace, wanted, limit=limit, progress=progress)
+
+
+def seals_behind(
+    workspace: Workspace,
+    wanted: Wanted,
+    *,
+    limit: int = 20,
+    skip: int = 0,
+    progress: Progress = lambda _: None,
+) -> Seals:
+    """Return the sealed predictions behind a figure, the newest first.
+
+    Args:
+        workspace: Whose ledger.
+        wanted: Which are meant.
+        limit: How many to list at most.
+        skip: So many of the newest are left out.
+        progress: Told about each step.
+
+    Returns:
+        The predictions, and how many there are.
+
+    Raises:
+        NothingForetold: There is no such run.
+        UnknownName: No such customer, question, group, touchpoint or rule; says which are near.
+    """
     looked, ground = settle(workspace, progress=progress)
     facts = workspace.stores.facts
     put_void_identity(facts, looked)
-    where, values = _where(workspace, ground.questions, customer, question, state)
+    where, values = where_of(workspace, wanted, ground.questions, tuple(ground.groups))
     chosen = (
         "FROM run_seal AS s JOIN run_point AS p USING (point_no) "
         "LEFT JOIN settled AS d USING (seal_no) LEFT JOIN void_identity AS v USING (seal_no) "
@@ -165,7 +180,8 @@ def seals(
         "SELECT s.seal_no, s.question_no, p.customer_no, p.sealed_us, s.class_1, s.chance_1, "
         "s.flags, r.definition, s.support, s.confidence, b.base, s.majority, s.markov, "
         "d.seal_no IS NOT NULL, d.came, p.groups, v.seal_no IS NOT NULL FROM (SELECT s.* "
-        f"{chosen} ORDER BY p.sealed_us DESC, s.seal_no DESC LIMIT {int(limit)}) AS s "
+        f"{chosen} ORDER BY p.sealed_us DESC, s.seal_no DESC LIMIT {int(limit)} "
+        f"OFFSET {int(skip)}) AS s "
         "JOIN run_point AS p USING (point_no) LEFT JOIN settled AS d USING (seal_no) "
         "LEFT JOIN void_identity AS v USING (seal_no) JOIN rule AS r ON r.rule_no = s.rule_no "
         "LEFT JOIN (SELECT question_no, came, "
@@ -186,39 +202,6 @@ def seals(
     )
     listed = tuple(_seal(line, terms) for line in rows)
     return Seals(looked.label, int(row[0]) if row else 0, listed)
-
-
-def _where(
-    workspace: Workspace,
-    questions: tuple[Question, ...],
-    customer: str | None,
-    question: str | None,
-    state: SealState | None,
-) -> tuple[str, list[int]]:
-    parts, values = ["true"], []
-    if customer is not None:
-        number = customer_number(workspace.stores.office, customer)
-        if number is None:
-            msg = f"there is no customer {customer!r} in this workspace"
-            raise UnknownName(msg)
-        parts.append("p.customer_no = ?")
-        values.append(number)
-    if question is not None:
-        known = [one.name for one in questions]
-        if question not in known:
-            msg = f"no question {question!r} was foretold; {choices(question, known)}"
-            raise UnknownName(msg)
-        parts.append("s.question_no = ?")
-        values.append(known.index(question))
-    states = {
-        SealState.OPEN: "d.seal_no IS NULL AND v.seal_no IS NULL",
-        SealState.HIT: "d.hit = 1",
-        SealState.MISS: "d.hit = 0 AND d.came IS NOT NULL",
-        SealState.VOID: "(v.seal_no IS NOT NULL OR d.seal_no IS NOT NULL AND d.came IS NULL)",
-    }
-    if state is not None:
-        parts.append(states[state])
-    return " AND ".join(parts), values
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,23 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from random import SystemRandom
 
 from nebelhorn.access import Key, KeyKind, KeyRing, Rates, Secret, found_access, list_keys
+from nebelhorn.app.answers import Answers
+from nebelhorn.app.asks import Asker
 from nebelhorn.app.background import Background
+from nebelhorn.app.bad_answers import Bell
 from nebelhorn.app.live import LiveLoop
 from nebelhorn.app.painting import Painter
+from nebelhorn.app.post import Post
 from nebelhorn.app.pull_schedule import PullSchedule
 from nebelhorn.app.read_side import ReadSide
 from nebelhorn.app.service_state import Counted, ServiceState
 from nebelhorn.app.sounding import Watch
-from nebelhorn.app.workspace import Workspace, open_workspace, sharing
-from nebelhorn.clock import utc_now_us
+from nebelhorn.app.telling_seals import SealTeller
+from nebelhorn.app.voices import wires_now
+from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import DiskFull, NebelhornError
 from nebelhorn.live import (
     Dispatcher,
@@ -57,6 +61,7 @@ class Service:
     Attributes:
         read_side: What other systems read; kept up to date by threads of its own.
         painter: Draws the pages people look at, in a thread of its own.
+        answers: Takes what customers say.
     """
 
     def __init__(self, workspace: Workspace, inbox: Inbox, clock: Callable[[], int]) -> None:
@@ -71,10 +76,16 @@ class Service:
         background = Background(lambda: self._loop.told, clock)
         self.read_side = ReadSide(workspace, self._keys, clock, background)
         self.painter = Painter(workspace, clock, background)
-        self._processor = Processor(workspace.stores, inbox, self._source_of)
+        self._processor = Processor(workspace.stores, inbox, self._source_of, wires_now(workspace))
         self._pulls = PullSchedule(workspace)
-        self._watch = Watch(workspace, clock, background)
-        self._count = Counted()
+        self._seal_teller = SealTeller(workspace, clock, background)
+        self.answers = Answers(workspace, inbox, clock, background)
+        self._post = Post(workspace, clock, background)
+        self._chores = (
+            *(self.answers, Asker(workspace, clock, background), self._post),
+            *(Watch(workspace, clock, background), self._seal_teller),
+        )
+        self._bell, self._count = Bell(workspace), Counted()
         # who processes and who foretells go on beside each other, but for one who needs both
         self._turn, self._tick_turn = threading.Lock(), threading.Lock()
         self._complete_us = 0
@@ -106,7 +117,8 @@ class Service:
 
     def state(self) -> ServiceState:
         """Return how it is doing now; from any thread."""
-        inbox = self._inbox.state()
+        inbox, kept = self._inbox.state(), self.workspace.kept
+        settings, post = None if kept is None else kept.trouble, self._post.state()
         count = self._count
         with count.lock:
             return ServiceState(
@@ -116,6 +128,8 @@ class Service:
                 *(count.events, count.answers, count.known, count.quarantined, count.trouble),
                 count.foretold,
                 self._pulls.troubles,
+                settings,
+                post,
             )
 
     @contextmanager
@@ -151,6 +165,8 @@ class Service:
             self._count.known += step.taken.known
             self._count.quarantined += step.quarantined
             self._count.trouble = None
+        with self._turn:
+            self._bell.ring(heard=step.taken.answers > 0, now_us=now_us)
         return step
 
     def pull(self, *, wait: bool = False) -> Pulled | None:
@@ -171,6 +187,8 @@ class Service:
             touched = self._pulls.take_touched()
             self._loop.hear(touched)
         self.read_side.hear(touched)
+        with self._turn:
+            self._bell.ring(heard=bool(touched), now_us=now_us)
         return pulled
 
     def _known_from_us(self) -> int:
@@ -200,6 +218,14 @@ class Service:
             count.foretold = told if trouble is None else replace(told, silent=trouble)
         return sealed
 
+    def tell_seals(self) -> int:
+        """Put what was sealed since into the outbox; what ``start`` does again and again.
+
+        Returns:
+            Count of points that were told.
+        """
+        return self._seal_teller.step()
+
     def look_around(self) -> None:
         """Notice keys that were made or revoked, and write down which were used, now and then."""
         if self._keys.refresh():
@@ -211,7 +237,7 @@ class Service:
 
     def start(self) -> None:
         """Process from now on what comes in, and foretell, in threads of their own."""
-        for part in (*self._threads, self.read_side, self.painter, self._watch):
+        for part in (*self._threads, self.read_side, self.painter, *self._chores):
             part.start()
 
     def stop(self) -> None:
@@ -221,7 +247,7 @@ class Service:
         for thread in self._threads:
             if thread.is_alive():
                 thread.join()
-        for part in (self._watch, self.painter, self._pulls):
+        for part in (*self._chores, self.painter, self._pulls):
             part.stop()
         self._loop.close()
         self.read_side.stop()
@@ -269,32 +295,3 @@ class Service:
     def _troubled(self, sentence: str) -> None:
         with self._count.lock:
             self._count.trouble = sentence
-
-
-@contextmanager
-def serving(
-    folder: str | Path = ".", *, clock: Callable[[], int] = utc_now_us
-) -> Iterator[Service]:
-    """Open a workspace for serving, for as long as the ``with`` block runs.
-
-    Args:
-        folder: Of the workspace.
-        clock: The time, UTC microseconds.
-
-    Yields:
-        The service; ``start`` it.
-
-    Raises:
-        WorkspaceError: The folder is no workspace, or a store cannot be used.
-        WorkspaceBusy: Another process has it open.
-    """
-    with (
-        open_workspace(folder) as workspace,
-        sharing(workspace),
-        Inbox(workspace.folder) as inbox,
-    ):
-        service = Service(workspace, inbox, clock)
-        try:
-            yield service
-        finally:
-            service.stop()

@@ -6,7 +6,11 @@ import threading
 from dataclasses import dataclass, field
 
 from nebelhorn.app.live import Foretold
+from nebelhorn.app.post import PostState
 from nebelhorn.live import InboxState
+
+BEGINNING = "beginning: what was learnt before the start is learnt again"
+"""Why nothing is foretold in the first moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,9 @@ class ServiceState:
         trouble: Why what comes is kept but not processed, in a sentence; None: it is.
         foretold: What is foretold, and why nothing is.
         pulls: Of the pulls that cannot go on, each with its trouble, in a sentence; others go on.
+        settings: Why ``nebelhorn.toml`` counts as it was before, in a sentence; None: it counts as
+            it is.
+        post: How mails are doing.
     """
 
     inbox: InboxState
@@ -36,6 +43,8 @@ class ServiceState:
     trouble: str | None = None
     foretold: Foretold = field(default_factory=Foretold)
     pulls: tuple[str, ...] = ()
+    settings: str | None = None
+    post: PostState = field(default_factory=PostState)
 
     @property
     def ready(self) -> bool:
@@ -53,5 +62,5 @@ class Counted:
     known: int = 0
     quarantined: int = 0
     trouble: str | None = None
-    foretold: Foretold = field(default_factory=Foretold)
+    foretold: Foretold = field(default_factory=lambda: Foretold(silent=BEGINNING))
     lock: threading.Lock = field(default_factory=threading.Lock)

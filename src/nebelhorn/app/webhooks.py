@@ -78,8 +78,8 @@ def add_target(
         name: Not taken yet.
         url: ``https`` or ``http``, without user and password.
         topics: Such as ``alarm.red``; ``alarm.*`` for all below; ``*`` for all there are.
-        allow: Private networks, addresses and host names that may be reached; the server needs
-            the same to send.
+        allow: Private networks, addresses and host names that may be reached by this check; the
+            server needs the same under ``[egress]`` of ``nebelhorn.toml`` to send.
 
     Returns:
         The target, and the secret that those who verify need.

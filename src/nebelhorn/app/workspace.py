@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from nebelhorn.app.kept_settings import KeptSettings
 from nebelhorn.errors import WorkspaceError
 from nebelhorn.log import Stores, in_sentences, open_stores
 from nebelhorn.predictions import RunChoice, run_choice
@@ -35,21 +36,33 @@ class Workspace:
         run: Which run index, horn, seals, rules and report look at. None: what is sealed live once
             it has matured, before that the newest backtest where there is one; ``live`` and
             ``backtest`` are never mixed.
+        kept: While it is served: what goes on counting where ``nebelhorn.toml`` is broken.
     """
 
     folder: Path
     stores: Stores
     run: RunChoice | None = None
+    kept: KeptSettings | None = None
 
     @property
     def settings(self) -> Settings:
         """What ``nebelhorn.toml`` says now: an import adds to it while the workspace is open.
 
         Raises:
-            SettingsError: It says something that cannot be.
+            SettingsError: It says something that cannot be; not while it is served.
         """
+        if self.kept is not None:
+            return self.kept.now()
         file = self.folder / SETTINGS_FILE
         return _settings(file, settings_sha256(file))
+
+    @property
+    def settings_mark(self) -> str:
+        """What is another one whenever ``settings`` are."""
+        if self.kept is not None:
+            self.kept.now()
+            return self.kept.mark
+        return settings_sha256(self.folder / SETTINGS_FILE)
 
     def lend(self) -> Workspace:
         """Return the same workspace with a connection of its own, for another thread."""
@@ -74,6 +87,8 @@ class Workspace:
 def init(folder: str | Path, *, name: str | None = None, language: str = "en") -> Path:
     """Make a workspace: a folder with a commented ``nebelhorn.toml``.
 
+    Only its owner may look into the folder and the files; a folder that is there keeps its mode.
+
     Args:
         folder: Made when missing; may hold other files, but no workspace yet.
         name: Of the company; None: the folder's name.
@@ -96,9 +111,9 @@ def init(folder: str | Path, *, name: str | None = None, language: str = "en") -
         msg = f"{place} is a workspace already ({SETTINGS_FILE} is there); nothing was changed"
         raise WorkspaceError(msg)
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
         settings = Settings(name=name or place.resolve().name, language=language)
-        replace_file(file, settings_text(settings).encode())
+        replace_file(file, settings_text(settings).encode(), mode=0o600)
     except OSError as error:
         msg = f"{place}: cannot make a workspace here: {error.strerror or error}"
         raise WorkspaceError(msg) from error
@@ -129,7 +144,8 @@ def open_workspace(
     place, choice = Path(folder), run_choice(run)
     served = _SERVED.get(place.resolve())
     if served is not None:
-        lent = replace(served.lend(), run=choice)
+        # whoever works with it is told where the file is broken
+        lent = replace(served.lend(), run=choice, kept=None)
         try:
             yield lent
         finally:

@@ -118,6 +118,19 @@ class NotHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What can be seen of a record before anybody has said which of its fields mean what.
+
+    Attributes:
+        survey: The tool's id of the survey, form or location; None: the record does not say.
+        fields: Names of its fields, in order.
+    """
+
+    survey: str | None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """A tool voices come from, on the shelf.
 
@@ -126,11 +139,17 @@ class Shape:
         title: As people know it.
         read: (parsed JSON of a webhook or an export, or a list of rows of its CSV by heading;
             fields) → voices and what could not be heard, one a record, in order.
+        look: One record → what can be seen of it.
+        listed: Where the list of records stands in the JSON of an export; empty: it is the list.
+        ids_everywhere: Are its ids unique over all its surveys? Else only within one.
     """
 
     name: str
     title: str
     read: Callable[[object, Fields], Iterator[Heard | NotHeard]]
+    look: Callable[[Mapping[str, object]], Seen]
+    listed: str = ""
+    ids_everywhere: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +200,8 @@ def judge(told: Told, fields: Fields, position: int) -> Heard | NotHeard:
         raw, score = _score(given, fields)
     except OffScale as off:
         return NotHeard(position, WhyNotHeard.OFF_SCALE, str(off)[:200])
-    if raw is None and said is None and told.state is not AskState.DISMISSED:
+    # who is still answering may say something yet
+    if raw is None and said is None and told.state is AskState.FINISHED:
         return NotHeard(position, WhyNotHeard.NOTHING_SAID, "there is neither score nor text")
     named = as_text(told.answers.get(fields.touchpoint_from or ""))
     return Heard(

@@ -34,15 +34,22 @@ class LinkPurpose(StrEnum):
     """What a link is for; one for another purpose is refused.
 
     ``ANSWER``: answer an ask. ``OBJECT``: never be asked again. ``TOLD``: read what became of what
-    one said.
+    one said. ``PLACE``: speak at a place where many do, each with the same link; its number is that
+    of the place.
     """
 
     ANSWER = "answer"
     OBJECT = "object"
     TOLD = "told"
+    PLACE = "place"
 
 
-_CODES = {LinkPurpose.ANSWER: 1, LinkPurpose.OBJECT: 2, LinkPurpose.TOLD: 3}
+_CODES = {
+    LinkPurpose.ANSWER: 1,
+    LinkPurpose.OBJECT: 2,
+    LinkPurpose.TOLD: 3,
+    LinkPurpose.PLACE: 4,
+}
 _PURPOSES = {code: purpose for purpose, code in _CODES.items()}
 
 

@@ -52,6 +52,8 @@ def _say(found: Erased) -> None:
         return
     say(
         f"Erased: {what}, {found.texts:,} texts, {found.seals:,} seals (their hashes stay), "
-        f"{found.rejects:,} rejects, {found.messages:,} messages, {found.pulled:,} pulled rows."
+        f"{found.rejects:,} rejects, {found.messages:,} messages, {found.pulled:,} pulled rows, "
+        f"{found.asks:,} asks, {found.mails:,} mails, {found.contacts:,} addresses, "
+        f"{found.consents:,} consents."
     )
     say("Not reached: backups, reports and logs outside the workspace, and other systems.")

@@ -83,9 +83,11 @@ def _show_cells(found: Hearing, *, everybody: str, by_month: bool) -> None:
 
 def _show_voices(found: Hearing) -> None:
     mood = found.mood
+    many = found.voices.nameless
+    nameless = f", {many:,} of nobody known, at their touchpoint alone" if many else ""
     say(
         f"{found.voices.voices:,} voices, {found.voices.unplaced:,} of them about no encounter in "
-        f"the log; mood {_likely(mood)}, {mood.n:,} scores."
+        f"the log{nameless}; mood {_likely(mood)}, {mood.n:,} scores."
     )
     shares = [
         (_ENTHUSIASTIC, found.feeling.enthusiastic),

@@ -27,19 +27,22 @@ def add_serve_verb(app: typer.Typer, run: Run) -> None:
         context: typer.Context,
         host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
         port: Annotated[int, typer.Option(help="Port; 0: any that is free.")] = 8300,
+        open_metrics: Annotated[
+            bool, typer.Option(help="/metrics and the details of /readyz need no read key.")
+        ] = False,
     ) -> None:
         """Take what clients send, keep it, and bring it into the facts; Ctrl-C stops it.
 
         Logs are lines of JSON on standard error. Requests under way are answered before it ends.
         While it runs, other verbs for this workspace are done by it.
         """
-        _serve(folder_of(context).resolve(), run, host, port)
+        _serve(folder_of(context).resolve(), run, (host, port), open_metrics=open_metrics)
 
 
-def _serve(folder: Path, run: Run, host: str, port: int) -> None:
+def _serve(folder: Path, run: Run, address: tuple[str, int], *, open_metrics: bool) -> None:
     with (
         serving(folder) as service,
-        listen(host, port) as door,
+        listen(*address) as door,
         Forwarded(folder, run, service.paused),
     ):
         if not service.keys:
@@ -48,7 +51,7 @@ def _serve(folder: Path, run: Run, host: str, port: int) -> None:
                 "nebelhorn key add NAME --source SOURCE"
             )
         _welcome(service, door.getsockname())
-        serve(service, door)
+        serve(service, door, open_to_all=open_metrics)
 
 
 def _welcome(service: Service, listening: tuple[Any, ...]) -> None:

@@ -18,7 +18,7 @@ from nebelhorn.app import (
     remove_target,
     resume_target,
 )
-from nebelhorn.cli.show import say, show_json, show_table
+from nebelhorn.cli.show import errors, say, show_json, show_table
 from nebelhorn.cli.work import folder_of, work_on
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -68,6 +68,14 @@ def _add(
         return
     say(f"{added.target.name} is told of: {', '.join(added.target.topics)}.")
     say(f"Secret, shown this once: {added.secret}")
+    if allow:
+        listed = ", ".join(f'"{one}"' for one in allow)
+        errors.print(
+            f"Note: the server sends there only with allow = [{listed}] under [egress] in "
+            "nebelhorn.toml, from its next start.",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _list(context: typer.Context, json_wanted: Json = False) -> None:

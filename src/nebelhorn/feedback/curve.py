@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 import duckdb
 
 from nebelhorn.feedback.encounters import Encounters, open_encounters
@@ -59,8 +62,9 @@ def emotional_curve(
     groups = () if number is None else (number,)
     with open_encounters(connection, step, voice, groups) as encounters:
         stage = _stage_sql(roles)
-        stages = _points(connection, encounters, stage)
-        touchpoints = _points(connection, encounters, "x.touchpoint_no")
+        places = {number: number for number in roles.names}
+        stages = _points(connection, encounters, stage, roles.stages)
+        touchpoints = _points(connection, encounters, "x.touchpoint_no", places)
     order = [entry.id for entry in settings.stage_order()]
     empty = CurvePoint("", NO_MEAN, NO_SHARE, NO_FEELING)
     return EmotionalCurve(
@@ -79,10 +83,16 @@ def emotional_curve(
 
 
 def _points(
-    connection: duckdb.DuckDBPyConnection, encounters: Encounters, cell: str
+    connection: duckdb.DuckDBPyConnection,
+    encounters: Encounters,
+    cell: str,
+    places: Mapping[int, int],
 ) -> dict[int, CurvePoint]:
     everybody = not encounters.groups
-    fog = share_cells(connection, encounters.fog_rows(cell, everybody=everybody))
+    less: Counter[int] = Counter()
+    for (touchpoint, _), many in encounters.nameless.items() if everybody else ():
+        less[places[touchpoint]] += many
+    fog = share_cells(connection, encounters.fog_rows(cell, everybody=everybody), less)
     rows = encounters.mood_rows(cell, everybody=everybody)
     moods, feelings = mean_cells(connection, rows), feeling_cells(connection, rows)
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +11,7 @@ from typing import TypeVar
 import duckdb
 
 from nebelhorn.engine import quote_identifier
-from nebelhorn.feedback.encounters import Encounters, open_encounters
+from nebelhorn.feedback.encounters import EVERYBODY, MONTH, Encounters, open_encounters
 from nebelhorn.feedback.result import Feeling, FogCell, FogMap, FogReason, Mean, Share
 from nebelhorn.feedback.roles import Roles, read_roles
 from nebelhorn.feedback.sums import (
@@ -60,7 +61,9 @@ def fog_map(
     An encounter is a row of ``step``; it was heard when at least one voice stands at its event,
     with or without a score. heard + fog.k = encounters, in every cell and on the whole.
     A voice counts in the month (UTC) of its encounter. Where a cell is only partly heard, the
-    reason is that the others were silent.
+    reason is that the others were silent. A voice of nobody known counts at its touchpoint in the
+    month it was said in, for everybody and no group: there one silent encounter was heard, nobody
+    knows which.
 
     Args:
         connection: Where ``step``, ``voice``, ``touchpoint``, ``touch_count`` and, with groups,
@@ -96,19 +99,26 @@ def fog_map(
     roles = read_roles(connection, settings)
     with open_encounters(connection, step, voice, list(names)) as encounters:
         figures = _figures(connection, encounters, by_period=by_period)
-        total = share_cells(connection, Encounters(encounters.step, ()).fog_rows("0"))
-        delays = delay_cells(connection, "SELECT 0 AS cell_no, delay_us FROM heard_voice")
+        less = {0: sum(encounters.nameless.values())}
+        total = share_cells(connection, Encounters(encounters.step, ()).fog_rows("0"), less)
+        delays = delay_cells(
+            connection,
+            "SELECT 0 AS cell_no, delay_us FROM heard_voice WHERE delay_us IS NOT NULL",
+        )
         important = _important_groups(settings, names)
-        weighted = _weighted(connection, encounters.step, roles, important)
+        weighted = _weighted(connection, encounters, roles, important)
     unplaced = connection.execute(
-        f"SELECT count(*) FROM {quote_identifier(voice)} WHERE event_id IS NULL"
-    ).fetchone()
+        "SELECT count(*) FILTER (touchpoint_no IS NULL), "
+        "count(*) FILTER (touchpoint_no IS NOT NULL) "
+        f"FROM {quote_identifier(voice)} WHERE event_id IS NULL"
+    ).fetchone() or (0, 0)
     return FogMap(
         cells=(*_cells(figures, roles, names), *_unreachable(connection, figures, roles)),
         total=total.get(0, NO_SHARE),
         weighted=weighted,
         delay_h=delays.get(0),
-        unplaced=unplaced[0] if unplaced else 0,
+        unplaced=int(unplaced[0]),
+        nameless=int(unplaced[1]),
     )
 
 
@@ -118,12 +128,17 @@ def _figures(
     figures = _Figures({}, {}, {}, {})
     slots = max(encounters.groups, default=-1) + 2
     whole = f"(x.touchpoint_no::BIGINT * {slots} + x.group_no + 1)"
-    month = "(year(make_timestamp(x.at_us)) * 12 + month(make_timestamp(x.at_us)) - 1)"
+    month = MONTH.format(at_us="x.at_us")
     passes = [whole, f"{whole} * {_MONTHS} + {month}"] if by_period else [whole]
     for monthly, cell in enumerate(passes):
         key = partial(_key, slots=slots, monthly=monthly == 1)
         moods = encounters.mood_rows(cell)
-        figures.fog.update(_keyed(share_cells(connection, encounters.fog_rows(cell)), key))
+        less: Counter[int] = Counter()
+        for (touchpoint, number), many in encounters.nameless.items():
+            place = touchpoint * slots + EVERYBODY + 1
+            less[place * _MONTHS + number if monthly else place] += many
+        fog = share_cells(connection, encounters.fog_rows(cell), less)
+        figures.fog.update(_keyed(fog, key))
         figures.moods.update(_keyed(mean_cells(connection, moods), key))
         figures.feelings.update(_keyed(feeling_cells(connection, moods), key))
         figures.delays.update(_keyed(delay_cells(connection, encounters.delay_rows(cell)), key))
@@ -210,7 +225,10 @@ def _important_groups(settings: Settings, names: Mapping[int, str]) -> list[int]
 
 
 def _weighted(
-    connection: duckdb.DuckDBPyConnection, step: str, roles: Roles, important: list[int]
+    connection: duckdb.DuckDBPyConnection,
+    encounters: Encounters,
+    roles: Roles,
+    important: list[int],
 ) -> float | None:
     numbers = ", ".join(str(int(number)) for number in important)
     inside = (
@@ -221,7 +239,8 @@ def _weighted(
     rows = connection.execute(
         f"SELECT x.touchpoint_no, x.inside, count(*), "
         f"count(*) FILTER (h.event_id IS NULL) "
-        f"FROM (SELECT s.event_id, s.touchpoint_no, {inside} AS inside FROM {step} AS s) AS x "
+        f"FROM (SELECT s.event_id, s.touchpoint_no, {inside} AS inside "
+        f"FROM {encounters.step} AS s) AS x "
         f"LEFT JOIN heard_event AS h ON h.event_id = x.event_id GROUP BY ALL"
     ).fetchall()
     keys = set(roles.key_points)
@@ -230,5 +249,13 @@ def _weighted(
         for touchpoint, is_in, _, _ in rows
     ]
     whole = sum(weight * row[2] for weight, row in zip(weights, rows, strict=True))
-    fog = sum(weight * row[3] for weight, row in zip(weights, rows, strict=True))
+    silent: Counter[int] = Counter()
+    cleared: Counter[int] = Counter()
+    for touchpoint, _, _, many in rows:
+        silent[touchpoint] += many
+    for (touchpoint, _), many in encounters.nameless.items():
+        cleared[touchpoint] += many
+    # which of the silent ones a nameless voice speaks of nobody knows: each of them alike
+    left = {place: 1 - cleared[place] / many if many else 0.0 for place, many in silent.items()}
+    fog = sum(weight * row[3] * left[row[0]] for weight, row in zip(weights, rows, strict=True))
     return fog / whole if whole else None

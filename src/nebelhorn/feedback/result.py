@@ -84,10 +84,11 @@ class FogCell:
         group: Name of the group, or None for everybody.
         period: ISO month such as ``2026-03``, or None for the whole time.
         fog: Encounters without a voice, of all encounters.
-        heard: Count of encounters with at least one voice.
+        heard: Count of encounters with at least one voice; of everybody's, also those that were
+            heard by nobody knows whom.
         mood: Mean score of the voices.
         feeling: Shares enthusiastic, lukewarm, angry.
-        delay_h: Median hours from encounter to voice; None without voices.
+        delay_h: Median hours from encounter to voice; None without voices of known encounters.
         reason: Why there is fog; None when every encounter was heard.
     """
 
@@ -113,6 +114,8 @@ class FogMap:
             without encounters.
         delay_h: Median hours from encounter to voice over all voices; None without voices.
         unplaced: Count of voices that speak about no encounter in the log.
+        nameless: Count of voices of nobody known: each counts at its touchpoint and in its month,
+            for everybody and no group.
     """
 
     cells: tuple[FogCell, ...]
@@ -120,6 +123,7 @@ class FogMap:
     weighted: float | None
     delay_h: float | None
     unplaced: int
+    nameless: int = 0
 
 
 @dataclass(frozen=True, slots=True)

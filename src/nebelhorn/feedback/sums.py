@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import duckdb
 
 from nebelhorn.engine import load_kernel
@@ -24,13 +27,17 @@ NO_FEELING = Feeling(NO_SHARE, NO_SHARE, NO_SHARE)
 _KINDS = 3
 
 
-def share_cells(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[int, Share]:
+def share_cells(
+    connection: duckdb.DuckDBPyConnection, rows: str, less: Mapping[int, int] | None = None
+) -> dict[int, Share]:
     """Return the share of every cell, clustered by customer.
 
     Args:
         connection: Where ``rows`` can be read.
         rows: SELECT of ``cell_no BIGINT, customer_no BIGINT, part INTEGER`` (0 or 1), one row an
             encounter.
+        less: Cell number → how many of its parts are none, nobody knows whose: each is taken off
+            as a customer of its own (k_c = −1, n_c = 0), which widens the interval. None: none.
 
     Returns:
         Share by cell number; cells without rows are missing.
@@ -41,7 +48,10 @@ def share_cells(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[int, S
         0.5
     """
     found = _run(connection, "share_sums", rows)
-    return {cell: share_from_sums(ShareSums(*sums)) for cell, *sums in found}
+    less = less or {}
+    return {
+        cell: share_from_sums(_less(ShareSums(*sums), less.get(cell, 0))) for cell, *sums in found
+    }
 
 
 def mean_cells(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[int, Mean]:
@@ -119,6 +129,10 @@ def delay_cells(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[int, f
     """
     found = _run(connection, "delays", rows)
     return {cell: float(median_us) / 3.6e9 for cell, median_us, _ in found}
+
+
+def _less(sums: ShareSums, many: int) -> ShareSums:
+    return replace(sums, k=sums.k - many, kk=sums.kk + many) if many else sums
 
 
 def _run(connection: duckdb.DuckDBPyConnection, kernel: str, rows: str) -> list[tuple[int, ...]]:

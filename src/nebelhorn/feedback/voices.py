@@ -13,7 +13,8 @@ from nebelhorn.engine import load_kernel, quote_identifier
 class VoiceInfo:
     """How many voices there are and where they found their encounter.
 
-    ``given_with`` + ``about`` + ``last_before`` + ``elsewhere`` + ``unplaced`` = ``voices``.
+    ``given_with`` + ``about`` + ``last_before`` + ``elsewhere`` + ``unplaced`` + ``nameless`` =
+    ``voices``.
 
     Attributes:
         voices: Count of answers.
@@ -25,6 +26,8 @@ class VoiceInfo:
             never came to its object (the order was cancelled): at the last encounter before it,
             whatever its touchpoint.
         unplaced: Speaks about no encounter in the log; kept, without a touchpoint.
+        nameless: Nobody knows who said it: it counts at its touchpoint and in its month, at no
+            encounter.
     """
 
     voices: int = 0
@@ -34,14 +37,21 @@ class VoiceInfo:
     last_before: int = 0
     elsewhere: int = 0
     unplaced: int = 0
+    nameless: int = 0
 
     @property
     def placed(self) -> int:
         """Count of voices that found their encounter."""
-        return self.voices - self.unplaced
+        return self.voices - self.unplaced - self.nameless
 
 
-def make_voices(connection: duckdb.DuckDBPyConnection, *, into: str = "voice") -> VoiceInfo:
+def make_voices(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    event: str = "event",
+    answer: str = "answer",
+    into: str = "voice",
+) -> VoiceInfo:
     """Join every answer to the encounter it speaks about and keep the result as a table.
 
     An answer given with an event stands there. Any other looks at the events of its object (with
@@ -50,14 +60,19 @@ def make_voices(connection: duckdb.DuckDBPyConnection, *, into: str = "voice") -
     the latest, in the order (t_us, event_id); an answer that says nothing about touchpoints, at
     the latest of all. Where what it is about only comes later, or never came to the object it
     names, the last event before the answer takes it. Otherwise it is unplaced: a customer who
-    speaks about a touchpoint the log has never seen them at speaks about no other.
+    speaks about a touchpoint the log has never seen them at speaks about no other. An answer of
+    nobody known, about no known thing, stands at no encounter, but at the best touchpoint it may
+    be about.
 
     Args:
         connection: Where ``event``, ``answer``, ``about`` and ``event_object`` can be read.
+        event: Relation with the columns of ``event``.
+        answer: Relation with the columns of ``answer``.
         into: Temporary table to write, replaced if it exists: ``answer_id, event_id NULL,
             customer_no NULL, touchpoint_no NULL, score NULL, t_us, delay_us NULL, placed_by``.
             ``delay_us`` is negative only where an answer is dated before the event it was given
-            with. ``placed_by``: 1 given with, 2 about, 3 last before, 4 elsewhere, 0 unplaced.
+            with. ``placed_by``: 1 given with, 2 about, 3 last before, 4 elsewhere, 5 nameless, 0
+            unplaced.
 
     Returns:
         Counts by the way they were placed.
@@ -80,7 +95,7 @@ def make_voices(connection: duckdb.DuckDBPyConnection, *, into: str = "voice") -
         (1, 2)
     """
     sql = load_kernel("nebelhorn.feedback", "voices").render(
-        answer="answer", event="event", about="about", event_object="event_object"
+        answer=answer, event=event, about="about", event_object="event_object"
     )
     table = quote_identifier(into)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {sql}")
@@ -121,6 +136,7 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> VoiceInfo:
     row = connection.execute(
         f"SELECT count(*), count(score), count(*) FILTER (placed_by = 1), "
         f"count(*) FILTER (placed_by = 2), count(*) FILTER (placed_by = 3), "
-        f"count(*) FILTER (placed_by = 4), count(*) FILTER (placed_by = 0) FROM {table}"
+        f"count(*) FILTER (placed_by = 4), count(*) FILTER (placed_by = 0), "
+        f"count(*) FILTER (placed_by = 5) FROM {table}"
     ).fetchone()
-    return VoiceInfo(*(row or (0,) * 7))
+    return VoiceInfo(*(row or (0,) * 8))

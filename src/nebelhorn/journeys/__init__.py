@@ -18,6 +18,7 @@ from nebelhorn.journeys.groups import GroupSize, make_membership, narrow_steps, 
 from nebelhorn.journeys.instead import instead
 from nebelhorn.journeys.labels import put_labels
 from nebelhorn.journeys.moves import put_gaps
+from nebelhorn.journeys.period import Period, narrow_to_period, period_us
 from nebelhorn.journeys.result import (
     FunnelStep,
     JourneyMap,
@@ -38,6 +39,7 @@ __all__ = [
     "JourneyMap",
     "NextInstead",
     "Outcome",
+    "Period",
     "Station",
     "StepInfo",
     "Transition",
@@ -55,7 +57,9 @@ __all__ = [
     "make_membership",
     "make_steps",
     "narrow_steps",
+    "narrow_to_period",
     "narrow_to_way",
+    "period_us",
     "put_catalogue",
     "put_features",
     "put_gaps",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from nebelhorn.live.processor import READER, Source, touch_of
+from nebelhorn.live.processor import READER, Source, made_touch
 from nebelhorn.live.ties import tie_of
-from nebelhorn.live.wire import WIRES, Inbound, Poison, WireRecord, decode
+from nebelhorn.live.wire import WIRES, Inbound, Poison, Wire, WireRecord, decode
 from nebelhorn.log import (
     Quarantined,
     Stores,
@@ -38,7 +38,13 @@ class OnceMore:
     facts: Taken
 
 
-def take_once_more(stores: Stores, source_of: Callable[[str], Source], *, now_us: int) -> OnceMore:
+def take_once_more(
+    stores: Stores,
+    source_of: Callable[[str], Source],
+    wire_of: Callable[[str], Wire] = WIRES.__getitem__,
+    *,
+    now_us: int,
+) -> OnceMore:
     """Try everything again that arrived over the wire and was put aside.
 
     What is taken counts as known from now on, and as having happened when it said, else when it
@@ -47,6 +53,7 @@ def take_once_more(stores: Stores, source_of: Callable[[str], Source], *, now_us
     Args:
         stores: Of the workspace.
         source_of: Name of a source → what is known of it now.
+        wire_of: Name of a wire → how it is read now.
         now_us: Now, UTC microseconds.
 
     Raises:
@@ -57,7 +64,7 @@ def take_once_more(stores: Stores, source_of: Callable[[str], Source], *, now_us
     ties: list[Tie] = []
     done: list[int] = []
     for number, one in aside:
-        found = _read(one, source_of(one.source), now_us)
+        found = _read(one, source_of(one.source), wire_of, now_us)
         if found is None:
             continue
         done.append(number)
@@ -69,15 +76,17 @@ def take_once_more(stores: Stores, source_of: Callable[[str], Source], *, now_us
     return OnceMore(len(aside), len(done), taken)
 
 
-def _read(one: Quarantined, source: Source, now_us: int) -> tuple[list[Touch], list[Tie]] | None:
+def _read(
+    one: Quarantined, source: Source, wire_of: Callable[[str], Wire], now_us: int
+) -> tuple[list[Touch], list[Tie]] | None:
     """Return what it says, or None where it cannot be taken still."""
     touches: list[Touch] = []
     ties: list[Tie] = []
-    for record in _records(one):
+    for record in _records(one, wire_of):
         if isinstance(record, Poison):
             return None
         try:
-            touch = touch_of(record, source, now_us)
+            touch = made_touch(one.wire.partition("/")[0], record, source, now_us)
         except Exception:  # noqa: BLE001 - it stays aside, and the others are tried
             return None
         if isinstance(touch, str):
@@ -90,7 +99,7 @@ def _read(one: Quarantined, source: Source, now_us: int) -> tuple[list[Touch], l
     return touches, ties
 
 
-def _records(one: Quarantined) -> list[WireRecord | Poison]:
+def _records(one: Quarantined, wire_of: Callable[[str], Wire]) -> list[WireRecord | Poison]:
     try:
         return [msgspec.json.decode(one.raw, type=WireRecord)]
     except msgspec.MsgspecError:
@@ -100,7 +109,7 @@ def _records(one: Quarantined) -> list[WireRecord | Poison]:
     # an event is kept as it stood in its body: alone, or in a list
     for body in (one.raw, f'{{"batch":[{one.raw}]}}') if wire in WIRES else ():
         inbound = Inbound(body.encode(), route, {}, one.received_us)
-        found = list(decode(WIRES[wire], inbound))
+        found = list(decode(wire_of(wire), inbound))
         if found and not any(isinstance(record, Poison) for record in found):
             return found
     return found or [Poison(0, "nothing is in it", b"")]

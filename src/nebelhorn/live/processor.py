@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -9,13 +10,18 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from nebelhorn.live.inbox import Inbox, Row
+from nebelhorn.live.inbox import Inbox, InboxRefusal, Row
+from nebelhorn.live.saying import answered_before, once, placed, told_beside, voice_of
 from nebelhorn.live.ties import tie_of
+from nebelhorn.live.traits import keep_told_contacts, tells_contact
 from nebelhorn.live.wire import (
+    SURVEY,
+    TOOLS,
     WIRES,
     Inbound,
     Kind,
     Poison,
+    Wire,
     WireRecord,
     answer_of,
     decode,
@@ -40,7 +46,13 @@ READER = "inbox"
 AHEAD_US = 48 * 3_600_000_000
 """A clock may be so far ahead; what claims to come from later is put in quarantine."""
 
+MOST_VALUE = 1e15
+"""No money is more, of whatever currency; squares and sums of what is larger leave all ranges."""
+
 _TOUCHPOINTS = frozenset({Kind.track, Kind.page, Kind.screen, Kind.answer})
+_NAMED = frozenset({SURVEY, *TOOLS})
+"""Wires whose answers have their wire for a source, and may be nobody's."""
+
 _ROWS = 500
 
 
@@ -89,11 +101,21 @@ class Processor:
         stores: Of the workspace.
         inbox: Where bodies lie.
         source_of: Number of a write key → its source.
+        wire_of: Name of a wire → how its bodies are read now.
     """
 
-    def __init__(self, stores: Stores, inbox: Inbox, source_of: Callable[[int], Source]) -> None:
-        self._stores, self._inbox, self._source_of = stores, inbox, source_of
+    def __init__(
+        self,
+        stores: Stores,
+        inbox: Inbox,
+        source_of: Callable[[int], Source],
+        wire_of: Callable[[str], Wire] = WIRES.__getitem__,
+    ) -> None:
+        self._stores, self._inbox = stores, inbox
+        self._source_of, self._wire_of = source_of, wire_of
         self._until = read_until(stores.facts, READER)
+        self._answered: set[str] = set()
+        self._told: list[tuple[WireRecord, int]] = []
         # an inbox that was made anew counts from 1 again: nothing of it may be passed over
         if inbox.state().last_seq < self._until:
             self._until = 0
@@ -119,38 +141,68 @@ class Processor:
         ]
         if not rows:
             return Step(0, self._until, Taken(0, 0, 0, ()), 0, 0)
+        self._answered, self._told = answered_before(self._stores, rows), []
         said = [found for row in rows for found in self._read(row)]
         touches = [one for one in said if isinstance(one, Touch)]
         ties = [one for one in said if isinstance(one, Tie)]
         aside = [one for one in said if isinstance(one, Quarantined)]
         keep_quarantined(self._stores.office, aside)
+        keep_told_contacts(self._stores.office, self._told)
         taken = take_touches(self._stores, touches, reader=READER, until=rows[-1].seq, ties=ties)
         self._until = rows[-1].seq
-        self._inbox.trim(self._until)
+        # they are in the facts, and whom they are about has to be told of; what could not be let
+        # go is let go together with the next ones
+        with contextlib.suppress(InboxRefusal):
+            self._inbox.trim(self._until)
         newest_us = rows[-1].received_us
         return Step(len(rows), self._until, taken, len(aside), newest_us, said.count(None))
 
     def _read(self, row: Row) -> Iterator[Touch | Tie | Quarantined | None]:
-        source = self._source_of(row.key_id)
+        # an answer is the same whoever's key brought it
+        source = Source(row.wire) if row.wire in _NAMED else self._source_of(row.key_id)
         headers = json.loads(row.headers) if row.headers else {}
         inbound = Inbound(row.body, row.route, headers, row.received_us)
-        for position, found in enumerate(decode(WIRES[row.wire], inbound)):
+        for position, found in enumerate(decode(self._wire_of(row.wire), inbound)):
             where = (row, position, source)
             if isinstance(found, Poison):
                 yield _aside(where, found.reason, found.raw)
                 continue
             try:
-                touch = touch_of(found, source, row.received_us)
+                touch = made_touch(row.wire, found, source, row.received_us)
             except Exception as error:  # noqa: BLE001 - one event must not stop all others
                 touch = f"{type(error).__name__}: {error}"
+            if isinstance(touch, Touch) and row.wire == SURVEY:
+                touch = once(touch, self._answered)
             if isinstance(touch, str):
                 yield _aside(where, touch, msgspec.json.encode(found))
                 continue
+            self._told += [(found, row.received_us)] * tells_contact(found)
             tie = tie_of(found, source.name, row.received_us)
             if tie is not None:
                 yield tie
             if touch is not None or tie is None:
                 yield touch
+
+
+def made_touch(
+    wire: str, record: WireRecord, source: Source, received_us: int
+) -> Touch | str | None:
+    """Return the touch a record tells of, as `touch_of`; of our own pages with all they know.
+
+    Args:
+        wire: Name of the wire it came over.
+        record: What came.
+        source: From where.
+        received_us: When, UTC microseconds.
+    """
+    if wire not in _NAMED:
+        return touch_of(record, source, received_us)
+    if record.kind is not Kind.answer:
+        return None
+    touch = _made(record, record.user_id, source, received_us)
+    if isinstance(touch, str):
+        return touch
+    return placed(touch, voice_of(record)) if wire == SURVEY else told_beside(touch, record)
 
 
 def touch_of(record: WireRecord, source: Source, received_us: int) -> Touch | str | None:
@@ -166,9 +218,18 @@ def touch_of(record: WireRecord, source: Source, received_us: int) -> Touch | st
     customer = record.user_id or (record.anonymous_id and ANONYMOUS + record.anonymous_id)
     if not customer:
         return "no customer"
+    return _made(record, customer, source, received_us)
+
+
+def _made(
+    record: WireRecord, customer: str | None, source: Source, received_us: int
+) -> Touch | str:
     t_us = received_us if record.t_us is None else record.t_us
     if t_us > received_us + AHEAD_US:
         return "it claims to have happened more than 48 hours after it was received"
+    value = value_of(record)
+    if value is not None and abs(value) > MOST_VALUE:
+        return f"its value is {value:g}; the most is {MOST_VALUE:g}"
     told = record.properties
     attributes = {
         name: text
@@ -182,7 +243,7 @@ def touch_of(record: WireRecord, source: Source, received_us: int) -> Touch | st
         t_us=t_us,
         known_us=received_us,
         touchpoint=record.name,
-        value=value_of(record),
+        value=value,
         attributes=attributes,
         objects=tuple(objects_of(record)),
     )

@@ -46,6 +46,7 @@ from nebelhorn.log.keys import (
     make_customer_keys,
     make_keys_of,
 )
+from nebelhorn.log.known_customers import know_customers
 from nebelhorn.log.mapping import (
     AnswerRule,
     CountRule,
@@ -62,6 +63,7 @@ from nebelhorn.log.office import (
     answer_texts,
     customer_names,
     customer_number,
+    kept_secret,
     texts_of,
 )
 from nebelhorn.log.pull_mark import (
@@ -82,7 +84,8 @@ from nebelhorn.log.sources import SOURCES, source_for
 from nebelhorn.log.sources.json_lines import flatten
 from nebelhorn.log.stores import Stores, in_sentences, is_disk_full, open_stores, transaction
 from nebelhorn.log.times import TimeFormat, find_time_format
-from nebelhorn.log.touches import Taken, Touch, read_until, take_touches
+from nebelhorn.log.touch import Touch
+from nebelhorn.log.touches import Taken, known_answers, read_until, take_touches
 from nebelhorn.log.tying import join_ids, part_ids
 
 __all__ = [
@@ -153,6 +156,9 @@ __all__ = [
     "is_strong",
     "join_ids",
     "keep_quarantined",
+    "kept_secret",
+    "know_customers",
+    "known_answers",
     "last_rows",
     "left_columns",
     "left_in",

@@ -6,7 +6,7 @@ import duckdb
 
 from nebelhorn.errors import WorkspaceError
 
-VERSION = 9
+VERSION = 10
 
 _SCHEMA = """
 CREATE TABLE meta (name VARCHAR PRIMARY KEY, content VARCHAR);
@@ -98,6 +98,10 @@ UPDATE run_end SET
 WHERE blocks IS NULL;
 """
 """The first ledgers said only that a run had ended, not with what."""
+_SURVEYING = """
+ALTER TABLE answer ADD COLUMN goal_reached VARCHAR;
+ALTER TABLE answer ADD COLUMN intent VARCHAR;
+"""
 
 _SINCE = {
     2: _LEDGER,
@@ -108,6 +112,7 @@ _SINCE = {
     7: _PULLING,
     8: _CHANGING,
     9: _ENDING,
+    10: _SURVEYING,
 }
 """What each version added; an older store is brought up to date when it is opened."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -101,6 +101,20 @@ def salt(engine: Engine) -> str:
                 sa.select(secret.c.content).where(secret.c.name == "salt")
             ).scalar_one()
         )
+
+
+def kept_secret(engine: Engine, name: str, random_bytes: Callable[[int], bytes]) -> bytes:
+    """Return a secret of 32 bytes that stays in the office; made when it is needed first.
+
+    Args:
+        engine: The office.
+        name: Of the secret.
+        random_bytes: Where chance comes from.
+    """
+    wanted = sa.select(secret.c.content).where(secret.c.name == name)
+    with engine.begin() as connection:
+        keep_rows(connection, secret, [(name, random_bytes(32).hex())])
+        return bytes.fromhex(str(connection.execute(wanted).scalar_one()))
 
 
 def customer_names(engine: Engine, numbers: Iterable[int]) -> dict[int, str]:

@@ -58,7 +58,12 @@ def quarantined(office: Engine) -> list[tuple[int, Quarantined]]:
     """
     wanted = (
         sa.select(reject)
-        .where(reject.c.location == "inbox", ~reject.c.replayed, reject.c.record.is_(None))
+        # what was imported has a table and a mapping; what arrived has its wire for both
+        .where(
+            reject.c.table_name == reject.c.mapping,
+            ~reject.c.replayed,
+            reject.c.record.is_(None),
+        )
         .order_by(reject.c.rejected_us, reject.c.reject_id)
     )
     with office.connect() as connection:

@@ -11,7 +11,7 @@ import duckdb
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from nebelhorn.engine import connect
+from nebelhorn.engine import connect, forget_names, keep_private
 from nebelhorn.errors import DiskFull, WorkspaceError
 from nebelhorn.log.facts import found_facts
 from nebelhorn.log.identity import put_customer_views
@@ -72,11 +72,12 @@ def open_stores(folder: Path) -> Stores:
         WorkspaceError: The facts were written by another version.
     """
     scratch = folder / "scratch"
-    scratch.mkdir(exist_ok=True)
+    scratch.mkdir(exist_ok=True, mode=0o700)
     if (folder / UNFINISHED).exists():
         with contextlib.suppress(duckdb.Error, OSError):  # no room: it is tried again next time
             rewrite_facts(folder)
     facts = connect(folder / "facts.duckdb", temp_dir=scratch)
+    keep_private(folder / "facts.duckdb")
     # Seals come by the ten thousand; with DuckDB's 16 MB it tidies up after every few blocks.
     facts.execute("SET checkpoint_threshold = '256MB'")
     found_facts(facts)
@@ -98,6 +99,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     except BaseException as error:
         with contextlib.suppress(duckdb.Error):
             connection.execute("ROLLBACK")
+        forget_names(connection)
         if is_disk_full(error):
             raise DiskFull(_NO_ROOM) from error
         raise

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
@@ -30,67 +30,17 @@ from nebelhorn.log.numbering import (
 from nebelhorn.log.objects import keep_objects
 from nebelhorn.log.office import salt
 from nebelhorn.log.stores import Stores, transaction
+from nebelhorn.log.touch import TOUCH_COLUMNS, Touch
 from nebelhorn.log.tying import settled_ties
 
 MOST_ATTRIBUTES = 200
 """The facts get no more columns than this from what arrives; more are let go."""
 
 _SEPARATOR = "chr(31)"
-_COLUMNS = pa.schema(
-    [
-        ("line", pa.int64()),
-        ("source", pa.string()),
-        ("message", pa.string()),
-        ("customer", pa.string()),
-        ("t_us", pa.int64()),
-        ("known_us", pa.int64()),
-        ("touchpoint", pa.string()),
-        ("value", pa.float64()),
-        ("score", pa.float64()),
-        ("raw_score", pa.float64()),
-        ("scale_low", pa.float64()),
-        ("scale_high", pa.float64()),
-        ("said", pa.string()),
-        ("is_answer", pa.bool_()),
-    ]
+_ANSWER_ID = (
+    f"CAST(hash({{source}} || {_SEPARATOR} || 'answer' || {_SEPARATOR} || 'id' || {_SEPARATOR} "
+    "|| {message}) >> 1 AS BIGINT)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """One touchpoint, or one answer, that has just arrived.
-
-    Attributes:
-        source: Name of the source it came from.
-        message: Its id there: what has the same id is the same event, however often it comes.
-        customer: The customer's key.
-        t_us: When it happened, UTC microseconds.
-        known_us: When it was received, UTC microseconds.
-        touchpoint: Name; of an answer, the touchpoint it is about, or empty.
-        value: What it was worth; None: not said.
-        score: Of an answer, 0–1; None: none was given.
-        raw_score: As it was given.
-        scale: Worst and best score there could be.
-        said: Text of an answer.
-        is_answer: Is it an answer?
-        attributes: What else is kept of it, texts by name.
-        objects: (type, name) of the orders, tickets, devices … it is about.
-    """
-
-    source: str
-    message: str
-    customer: str
-    t_us: int
-    known_us: int
-    touchpoint: str
-    value: float | None = None
-    score: float | None = None
-    raw_score: float | None = None
-    scale: tuple[float, float] | None = None
-    said: str | None = None
-    is_answer: bool = False
-    attributes: dict[str, str] = field(default_factory=dict)
-    objects: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +67,27 @@ def read_until(connection: duckdb.DuckDBPyConnection, reader: str) -> int:
     """Return how far a reader has come; 0 before it has read anything."""
     row = connection.execute("SELECT until FROM cursor WHERE reader = ?", [reader]).fetchone()
     return int(row[0]) if row else 0
+
+
+def known_answers(
+    connection: duckdb.DuckDBPyConnection, source: str, messages: Collection[str]
+) -> set[str]:
+    """Return which answers of a source are among the facts already.
+
+    Args:
+        connection: Facts.
+        source: Name of the source.
+        messages: Ids of answers there, as `Touch.message` has them.
+    """
+    if not messages:
+        return set()
+    number = _ANSWER_ID.format(source="$source", message="m.message")
+    rows = connection.execute(
+        f"SELECT m.message FROM (SELECT unnest($messages::VARCHAR[]) AS message) AS m "
+        f"WHERE {number} IN (SELECT answer_id FROM answer)",
+        {"source": source, "messages": sorted(messages)},
+    ).fetchall()
+    return {str(message) for (message,) in rows}
 
 
 def take_touches(
@@ -166,7 +137,8 @@ def _append(
 ) -> Taken:
     facts = stores.facts
     secret = salt(stores.office)
-    ties = settled_ties(stores, {one.customer for one in touches}, ties, secret)
+    named = {one.customer for one in touches if one.customer is not None}
+    ties = settled_ties(stores, named, ties, secret)
     names = _attributes(facts, touches)
     put_arrow(facts, "arrived_read", _table(touches, names))
     sources = {one.source for one in touches} | {tie.source for tie in ties}
@@ -186,10 +158,11 @@ def _append(
     cases = " ".join(f"WHEN {quote_text(name)} THEN {number}" for name, number in numbers.items())
     facts.execute(
         "CREATE OR REPLACE TEMP TABLE arrived AS SELECT "
-        f"CAST(hash(source || {_SEPARATOR} || CASE WHEN is_answer THEN 'answer' || {_SEPARATOR} "
-        f"ELSE '' END || 'id' || {_SEPARATOR} || message) >> 1 AS BIGINT) AS id, "
+        f"CASE WHEN is_answer THEN {_ANSWER_ID.format(source='source', message='message')} ELSE "
+        f"CAST(hash(source || {_SEPARATOR} || 'id' || {_SEPARATOR} || message) >> 1 AS BIGINT) END "
+        "AS id, "
         f"CASE source {cases} END AS source_no, k.id_no, r.* FROM arrived_read AS r "
-        "JOIN customer_key AS k USING (customer) "
+        "LEFT JOIN customer_key AS k USING (customer) "
         "QUALIFY row_number() OVER (PARTITION BY id ORDER BY line) = 1"
     )
     events = _events(facts, attribute_columns(facts, names))
@@ -202,7 +175,7 @@ def _append(
     linked = add_ties(facts, ties, key_numbers, numbers)
     customers = facts.execute(
         "SELECT DISTINCT coalesce(i.customer_no, n.id_no) AS number FROM arrived_new AS n "
-        "LEFT JOIN identity AS i ON i.id_no = n.id_no ORDER BY number"
+        "LEFT JOIN identity AS i ON i.id_no = n.id_no WHERE n.id_no IS NOT NULL ORDER BY number"
     ).fetchall()
     known = len(touches) - events - answers
     return Taken(events, answers, known, tuple(int(row[0]) for row in customers), linked)
@@ -212,12 +185,14 @@ def _table(touches: Sequence[Touch], attributes: Sequence[str]) -> pa.Table:
     scales = [one.scale or (None, None) for one in touches]
     told = {"line", "scale_low", "scale_high"}
     columns: dict[str, list[object]] = {
-        name: [getattr(one, name) for one in touches] for name in _COLUMNS.names if name not in told
+        name: [getattr(one, name) for one in touches]
+        for name in TOUCH_COLUMNS.names
+        if name not in told
     }
     columns["line"] = list(range(len(touches)))
     columns["scale_low"] = [low for low, _ in scales]
     columns["scale_high"] = [high for _, high in scales]
-    table = pa.table({name: columns[name] for name in _COLUMNS.names}, schema=_COLUMNS)
+    table = pa.table({name: columns[name] for name in TOUCH_COLUMNS.names}, schema=TOUCH_COLUMNS)
     for name in attributes:
         texts = pa.array([one.attributes.get(name) for one in touches], pa.string())
         table = table.append_column(f"attribute:{name}", texts)
@@ -270,12 +245,13 @@ def _answers(facts: duckdb.DuckDBPyConnection) -> int:
     )
     row = facts.execute(
         "INSERT INTO answer BY NAME SELECT a.answer_id, a.id_no, a.t_us, a.known_us, a.score, "
-        "a.raw_score, a.scale_low, a.scale_high, b.about_no, a.said IS NOT NULL AS has_text, "
-        "a.source_no FROM arrived_answer AS a LEFT JOIN arrived_about AS b USING (touchpoint)"
+        "a.raw_score, a.scale_low, a.scale_high, a.on_event_id, b.about_no, a.said IS NOT NULL AS "
+        "has_text, a.source_no, a.circumstance, a.goal, a.goal_reached, a.intent "
+        "FROM arrived_answer AS a LEFT JOIN arrived_about AS b USING (touchpoint)"
     ).fetchone()
     facts.execute(
         "CREATE OR REPLACE TEMP TABLE arrived_new AS SELECT id_no FROM arrived_event "
-        "UNION SELECT id_no FROM arrived_answer"
+        "UNION SELECT id_no FROM arrived_answer WHERE id_no IS NOT NULL"
     )
     return int(row[0]) if row else 0
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from nebelhorn.settings.add_belief import add_belief
-from nebelhorn.settings.ask import ASK_CHANNELS, Ask, AskedQuestion, AskingSettings
+from nebelhorn.settings.ask import ASK_CHANNELS, ASK_LANGUAGES, Ask, AskedQuestion, AskingSettings
 from nebelhorn.settings.ask_text import ask_text
 from nebelhorn.settings.change_file import settings_sha256
 from nebelhorn.settings.guess_catalogue import guess_catalogue
+from nebelhorn.settings.mail import (
+    PASSWORD_VARIABLE,
+    WEEKDAYS,
+    LetterSettings,
+    MailSettings,
+)
 from nebelhorn.settings.model import (
     OTHER_STAGE,
     Belief,
@@ -23,6 +29,7 @@ from nebelhorn.settings.model import (
 from nebelhorn.settings.pull import Pull
 from nebelhorn.settings.read import check_time_zone, parse_settings, read_settings
 from nebelhorn.settings.read_belief import check_belief, parse_confidence
+from nebelhorn.settings.read_mail import letter_reader
 from nebelhorn.settings.read_pull import PULL_KINDS
 from nebelhorn.settings.replace_file import replace_file
 from nebelhorn.settings.scale import OffScale, Scale
@@ -33,13 +40,18 @@ from nebelhorn.settings.template import question_text, settings_text
 from nebelhorn.settings.toml_file import parse_toml, read_bytes, read_toml
 from nebelhorn.settings.toml_table import TomlTable
 from nebelhorn.settings.toml_text import TomlValue, comment, toml_line
+from nebelhorn.settings.voice import VOICE_TOOLS, VoiceForm
 from nebelhorn.settings.write import add_questions, add_touchpoints, propose, set_standing
 
 __all__ = [
     "ASK_CHANNELS",
+    "ASK_LANGUAGES",
     "OTHER_STAGE",
+    "PASSWORD_VARIABLE",
     "PULL_KINDS",
     "SCALES",
+    "VOICE_TOOLS",
+    "WEEKDAYS",
     "Ask",
     "AskedQuestion",
     "AskingSettings",
@@ -48,6 +60,8 @@ __all__ = [
     "Group",
     "JourneySettings",
     "LearningSettings",
+    "LetterSettings",
+    "MailSettings",
     "OffScale",
     "Pull",
     "Question",
@@ -58,6 +72,7 @@ __all__ = [
     "TomlTable",
     "TomlValue",
     "Touchpoint",
+    "VoiceForm",
     "add_belief",
     "add_questions",
     "add_touchpoints",
@@ -66,6 +81,7 @@ __all__ = [
     "check_time_zone",
     "comment",
     "guess_catalogue",
+    "letter_reader",
     "parse_confidence",
     "parse_settings",
     "parse_toml",

@@ -52,8 +52,8 @@ class Ask:
             check says so.
         channels: How customers are reached, best first.
         after: Seconds from the encounter until it is asked; in the file a span such as ``"1 d"``.
-        within: Seconds from the encounter until it is too late to ask, and to answer; in the file
-            a span.
+        within: Seconds from the encounter until it is too late to ask, and to answer, which anybody
+            who was asked may at least three days; in the file a span.
         purpose: What the answer is used for; consent is looked up by it, and the page says it.
         text: Offer a field for own words?
         circumstances: Ask in which circumstances they were (hurried, worried …)?

@@ -7,7 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from nebelhorn.settings.ask import Ask, AskingSettings
+from nebelhorn.settings.mail import LetterSettings, MailSettings
 from nebelhorn.settings.pull import Pull
+from nebelhorn.settings.voice import VoiceForm
 
 
 class By(StrEnum):
@@ -232,6 +234,8 @@ class Settings:
         name: Of the company, shown in reports.
         time_zone: IANA name; for times that carry no offset.
         language: ``de`` or ``en``; what reports open with.
+        site: Where people reach the server, such as ``https://ask.example.com``; links in mails
+            begin with it. None: nobody has said.
         journey: What one journey is.
         learning: What rules are learnt from.
         stages: In the order of the way.
@@ -243,11 +247,15 @@ class Settings:
         pulls: Places that are asked for what is new, in the order of the file.
         asking: How sparingly customers are asked.
         asks: What customers are asked, in the order of the file.
+        mail: The mail server.
+        letter: Who gets the weekly letter.
+        voices: Surveys and portals elsewhere whose answers count here, in the order of the file.
     """
 
     name: str = "My company"
     time_zone: str = "UTC"
     language: str = "en"
+    site: str | None = None
     journey: JourneySettings = field(default_factory=JourneySettings)
     learning: LearningSettings = field(default_factory=LearningSettings)
     stages: tuple[Stage, ...] = ()
@@ -259,6 +267,9 @@ class Settings:
     pulls: tuple[Pull, ...] = ()
     asking: AskingSettings = field(default_factory=AskingSettings)
     asks: tuple[Ask, ...] = ()
+    mail: MailSettings = field(default_factory=MailSettings)
+    letter: LetterSettings = field(default_factory=LetterSettings)
+    voices: tuple[VoiceForm, ...] = ()
 
     def touchpoint(self, name: str) -> Touchpoint:
         """Return the catalogue's entry, or one in stage ``other`` for an unknown name.

@@ -24,7 +24,9 @@ from nebelhorn.settings.model import (
 )
 from nebelhorn.settings.read_ask import read_asking, read_asks
 from nebelhorn.settings.read_belief import read_beliefs
+from nebelhorn.settings.read_mail import read_letter, read_mail, read_site
 from nebelhorn.settings.read_pull import read_pulls
+from nebelhorn.settings.read_voice import read_voices
 from nebelhorn.settings.toml_file import parse_toml, read_bytes
 from nebelhorn.settings.toml_table import TomlTable
 
@@ -72,11 +74,12 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         (
             *("company", "journey", "learning", "stage", "touchpoint", "group", "question"),
             "belief",
-            *("pull", "egress", "asking", "ask"),
+            *("pull", "egress", "asking", "ask", "voice"),
+            *("mail", "letter"),
         )
     )
     company = top.table("company")
-    company.allow(("name", "time_zone", "language"))
+    company.allow(("name", "time_zone", "language", "site"))
     stages = _stages(top.tables("stage", called="id"))
     defaults = Settings()
     questions = _questions(top.tables("question", called="name"))
@@ -84,6 +87,7 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         name=company.text("name") or defaults.name,
         time_zone=check_time_zone(company, "time_zone") or defaults.time_zone,
         language=company.choice("language", LANGUAGES) or defaults.language,
+        site=read_site(company),
         journey=_journey(top.table("journey")),
         learning=_learning(top.table("learning")),
         stages=stages,
@@ -97,6 +101,9 @@ def parse_settings(content: bytes, *, file: str = "nebelhorn.toml") -> Settings:
         pulls=read_pulls(top.tables("pull", called="name")),
         asking=read_asking(top.table("asking")),
         asks=read_asks(top.tables("ask", called="name")),
+        mail=read_mail(top.table("mail")),
+        letter=read_letter(top.table("letter")),
+        voices=read_voices(top.tables("voice", called="name")),
     )
 
 

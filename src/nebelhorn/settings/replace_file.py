@@ -11,12 +11,13 @@ from pathlib import Path
 from nebelhorn.errors import DiskFull, SettingsError
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write ``content`` to ``path``, all of it or nothing; permissions and links are kept.
 
     Args:
         path: May exist already; its folder must.
         content: Of the new file.
+        mode: Permissions where it is new.
 
     Raises:
         DiskFull: There was no room; the old file is unharmed.
@@ -30,7 +31,7 @@ def replace_file(path: Path, content: bytes) -> None:
     """
     target = path.resolve()  # a link stays a link
     try:
-        _write_and_swap(target, content)
+        _write_and_swap(target, content, mode)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             message = f"no room left to write {path}; the old file is unharmed"
@@ -39,7 +40,7 @@ def replace_file(path: Path, content: bytes) -> None:
         raise SettingsError(message) from error
 
 
-def _write_and_swap(target: Path, content: bytes) -> None:
+def _write_and_swap(target: Path, content: bytes, mode: int) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     fresh = Path(name)
     try:
@@ -50,7 +51,7 @@ def _write_and_swap(target: Path, content: bytes) -> None:
         if target.exists():
             shutil.copymode(target, fresh)
         else:
-            fresh.chmod(0o644)  # mkstemp gives 0600; others may read a settings file
+            fresh.chmod(mode)
         fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from nebelhorn.settings.ask_text import asking_text, asks_text
 from nebelhorn.settings.belief_text import BELIEF_EXAMPLE, BELIEFS, belief_text
 from nebelhorn.settings.egress_text import egress_text
 from nebelhorn.settings.learning_text import learning_text
+from nebelhorn.settings.mail_text import letter_text, mail_text
 from nebelhorn.settings.model import (
     Group,
     JourneySettings,
@@ -19,6 +20,7 @@ from nebelhorn.settings.model import (
 )
 from nebelhorn.settings.pull_text import PULL_EXAMPLE, PULLS, pull_text
 from nebelhorn.settings.toml_text import TomlValue, comment, toml_line
+from nebelhorn.settings.voice_text import voices_text
 
 _HEAD = (
     "nebelhorn.toml: what Nebelhorn should know about your company.",
@@ -26,7 +28,10 @@ _HEAD = (
     'A guess of ours is marked as such, or says "proposed" (vorgeschlagen) until you write',
     '"confirmed" (bestätigt) or "no" (nein); what you have decided is never changed again.',
 )
-_COMPANY = ('language: what reports open with, "de" or "en" (both are always in the report).',)
+_COMPANY = (
+    'language: what reports open with, "de" or "en" (both are always in the report).',
+    "site: where people reach the server, https://…; links in mails begin with it (Adresse).",
+)
 _JOURNEY = (
     'What is one journey (eine Reise)? unit: "customer", or an object of yours such as "order".',
     "A journey ends after a pause of cut_after_days, at any of end_touchpoints, and where the",
@@ -142,6 +147,9 @@ def settings_text(settings: Settings, *, notes: dict[str, str] | None = None) ->
         *map(pull_text, settings.pulls),
         asking_text(settings.asking),
         asks_text(settings.asks),
+        mail_text(settings.mail),
+        letter_text(settings.letter),
+        voices_text(settings.voices),
         _comments(_TOUCHPOINTS),
         *(
             touchpoint_text(touchpoint, note=said.get(f"touchpoint.{touchpoint.name}"))
@@ -256,6 +264,7 @@ def _company(settings: Settings, notes: dict[str, str]) -> str:
         toml_line("name", settings.name),
         toml_line("time_zone", settings.time_zone, notes.get("company.time_zone")),
         toml_line("language", settings.language, notes.get("company.language")),
+        *_present(("site", settings.site)),
     )
     return "\n".join((_comments(_COMPANY), *lines))
 

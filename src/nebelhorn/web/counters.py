@@ -104,6 +104,12 @@ class _States(Collector):
             "events_quarantined": ("Events put aside with a reason", state.quarantined),
             "ready": ("1: what comes is kept and processed", int(state.ready)),
             "pulls_troubled": ("Pulls that cannot go on", len(state.pulls)),
+            "mails_waiting": ("Mails still to be sent", state.post.waiting),
+            "mails_uncertain": (
+                "Mails of which nobody knows whether they arrived",
+                state.post.uncertain,
+            ),
+            "mails_troubled": ("1: mails that are due wait", int(state.post.trouble is not None)),
             "foretold_until_seconds": (
                 "All that was to be foretold before this time is, UTC seconds since 1970",
                 state.foretold.until_us // 1_000_000,

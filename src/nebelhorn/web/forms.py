@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from nebelhorn.app import Secret, form_token
+from nebelhorn.web.packing import unmasked
 
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of the field is no secret
-_MOST_BYTES = 1 << 16
 _MOST_FIELDS = 100
 _TYPE = "application/x-www-form-urlencoded"
 
@@ -18,11 +18,12 @@ class FormRefused(Exception):
     """What came is no form of this page, or another site has sent it."""
 
 
-async def read_form(request: Request) -> dict[str, str]:
+async def read_form(request: Request, *, most_bytes: int = 1 << 16) -> dict[str, str]:
     """Return the fields of a form; of fields sent twice the last.
 
     Args:
         request: A POST.
+        most_bytes: It may have so many.
 
     Raises:
         FormRefused: It is no form, is too large, or comes from another site.
@@ -35,7 +36,7 @@ async def read_form(request: Request) -> dict[str, str]:
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > _MOST_BYTES:
+        if size > most_bytes:
             raise FormRefused
         parts.append(part)
     try:
@@ -56,5 +57,6 @@ def check_form(form: dict[str, str], presented: Secret) -> None:
     Raises:
         FormRefused: Its token is another, or none.
     """
-    if not presented.reveal() or Secret(form.get(TOKEN_FIELD, "")) != form_token(presented):
+    sent = Secret(unmasked(form.get(TOKEN_FIELD, "")))
+    if not presented.reveal() or sent != form_token(presented):
         raise FormRefused

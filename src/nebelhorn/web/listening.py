@@ -66,6 +66,11 @@ class Listening:
             self._awake.discard(awake)
             gone.cancel()
 
+    @property
+    def stopped(self) -> bool:
+        """Does the server stop?"""
+        return self._stopped
+
     def stop(self) -> None:
         """Let all listeners go; they come back with the position they have."""
         self._stopped = True
@@ -87,21 +92,21 @@ class Listening:
     ) -> None:
         loop = asyncio.get_running_loop()
         position = held if held else await self._reading.run(ReadSide.position)
-        await send({"type": "http.response.start", "status": 200, "headers": list(_HEAD)})
+        await send({"type": "http.response.start", "status": 200, "headers": head_of_events()})
         # told even before anything happens: who is cut off now misses nothing
-        await _part(send, b"retry: 3000\n" + (b"" if held else _id(position)) + b"\n")
+        await part_of_events(send, b"retry: 3000\n" + (b"" if held else _id(position)) + b"\n")
         spoke_s = loop.time()
         while not (self._stopped or gone.done()):
             awake.clear()
             found = await self._reading.run(ReadSide.changes, position)
             if isinstance(found, ChangeGap):
                 position = found.position
-                await _part(send, _event(position, "gap", b'{"reload":true}'))
+                await part_of_events(send, _event(position, "gap", b'{"reload":true}'))
             elif found:
                 position = found[-1].position
-                await _part(send, b"".join(map(_told, found)))
+                await part_of_events(send, b"".join(map(_told, found)))
             elif loop.time() - spoke_s >= self._quiet_s:
-                await _part(send, b": still here\n\n")
+                await part_of_events(send, b": still here\n\n")
             else:
                 await _within(awake, self._quiet_s - (loop.time() - spoke_s))
                 continue
@@ -141,5 +146,11 @@ def _id(position: str) -> bytes:
     return b"id: " + position.encode() + b"\n"
 
 
-async def _part(send: Send, part: bytes) -> None:
+def head_of_events() -> list[tuple[bytes, bytes]]:
+    """Return the headers of a stream of events."""
+    return list(_HEAD)
+
+
+async def part_of_events(send: Send, part: bytes) -> None:
+    """Send a part of a stream of events; more will come."""
     await send({"type": "http.response.body", "body": part, "more_body": True})

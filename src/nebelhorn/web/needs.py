@@ -14,12 +14,14 @@ from nebelhorn.app import Role
 class Needs(StrEnum):
     """What opens an address: nothing, a key of a program, or the role of somebody logged in.
 
-    ``READER``: a read key, or anybody who is logged in.
+    ``READER``: a read key, or anybody who is logged in. ``INSIDE``: either of these, or nothing at
+    all where it is asked from the machine itself.
     """
 
     NOTHING = "nothing"
     WRITE_KEY = "write key"
     READER = "read key or viewer"
+    INSIDE = "read key, viewer or the machine itself"
     VIEWER = "viewer"
     EDITOR = "editor"
     ADMIN = "admin"

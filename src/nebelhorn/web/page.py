@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nebelhorn.app import Access, Passwords, Secret, Service, Session, Words
+from markupsafe import Markup
+
+from nebelhorn.app import Access, Passwords, Secret, Service, Session, Sheet, Words
 from nebelhorn.web.needs import Needs
 
 
@@ -78,7 +80,22 @@ class GoTo:
     leave: bool = False
 
 
-Reply = Shown | GoTo
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file to keep.
+
+    Attributes:
+        name: What it is called.
+        media_type: Such as ``text/csv; charset=utf-8``.
+        content: Whole.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+Reply = Shown | GoTo | Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +110,13 @@ class Page:
             a thread.
         label: What it is called in the top bar, in English; None: it is not there. The bar follows
             the order of the shelf.
+        sheets: What it shows as tables for programs, the main one first; None: it is still being
+            counted. No function: there are none. They are at the path of the page and ``.csv``.
+        picture: What it draws, as for ``standalone_svg``; None: nothing is drawn. No function:
+            there is none. It is at the path of the page and ``.svg``.
+        most_bytes: A form may have so many.
+        takes_file: Does its form send a file too? Then ``file`` is what it is found by
+            (see ``app.incoming``); the file itself may be larger than ``most_bytes``.
     """
 
     path: str
@@ -100,3 +124,20 @@ class Page:
     show: Callable[[Visit], Reply] | None
     take: Callable[[Visit], Reply] | None = None
     label: str | None = None
+    sheets: Callable[[Visit], Sequence[Sheet] | None] | None = None
+    picture: Callable[[Visit], Markup | None] | None = None
+    most_bytes: int = 1 << 16
+    takes_file: bool = False
+
+    @property
+    def stem(self) -> str:
+        """Path of its files without their ending.
+
+        Examples:
+            >>> Page("/", Needs.VIEWER, None).stem, Page("/map", Needs.VIEWER, None).stem
+            ('/today', '/map')
+        """
+        if self.path == "/":
+            return "/today"
+        # whatever an id is like, its page and its files are told apart
+        return f"{self.path}/moments" if self.path.endswith("}") else self.path

@@ -6,7 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nebelhorn.app import Passwords, Service
+from nebelhorn.web.downloads import file_pages
 from nebelhorn.web.needs import NeedingRoute, Needs, routed
+from nebelhorn.web.packing import packed
 from nebelhorn.web.pages import PAGES
 from nebelhorn.web.reception import Reception
 from nebelhorn.web.rendering import SCRIPT_PATH, STYLE_PATH, script_response, style_response
@@ -24,14 +26,14 @@ def page_routes(service: Service, passwords: Passwords | None = None) -> list[Ne
     reception = Reception(service, passwords or Passwords(patience_s=_PATIENCE_S), PAGES)
 
     async def style(request: Request) -> Response:
-        del request
-        return style_response()
+        return packed(request, style_response())
 
     async def script(request: Request) -> Response:
-        del request
-        return script_response()
+        return packed(request, script_response())
 
     return [
+        # files first: the path of a page may take in everything below it
+        *(reception.route(file) for page in PAGES for file in file_pages(page)),
         *map(reception.route, PAGES),
         routed(STYLE_PATH, style, Needs.NOTHING),
         routed(SCRIPT_PATH, script, Needs.NOTHING),

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from nebelhorn.app import (
+    INCOMING,
     Access,
     NotAllowed,
     Passwords,
@@ -40,9 +41,11 @@ from nebelhorn.web.cookies import (
 )
 from nebelhorn.web.forms import TOKEN_FIELD, FormRefused, check_form, read_form
 from nebelhorn.web.needs import NeedingRoute, Needs, routed
-from nebelhorn.web.page import GoTo, Page, Reply, Shown, Visit
+from nebelhorn.web.packing import masked, packed, padding
+from nebelhorn.web.page import GoTo, Page, Reply, Sent, Shown, Visit
 from nebelhorn.web.refusing import said_of
-from nebelhorn.web.rendering import render, script_link, style_link
+from nebelhorn.web.rendering import file_response, render, script_link, style_link
+from nebelhorn.web.uploads import take_file
 
 _LOG = logging.getLogger("nebelhorn.web")
 _STRANGERS = 8
@@ -82,13 +85,33 @@ class Reception:
         if request.method == "POST":
             run = page.take
             try:
-                form = await read_form(request)
+                form = await self._form(page, request)
             except FormRefused:
                 run = _refuse_form
         assert run is not None  # noqa: S101 - a route takes only methods it has
         return await to_thread.run_sync(
             self._answer_in_thread, page, run, request, form, limiter=self._limiter(page)
         )
+
+    async def _form(self, page: Page, request: Request) -> dict[str, str]:
+        if not page.takes_file:
+            return await read_form(request, most_bytes=page.most_bytes)
+        # strangers must not fill the disk: they are sent away before a byte is written
+        if not await to_thread.run_sync(self._may_send, page, request):
+            return {}
+        folder = self._service.workspace.folder / INCOMING
+        try:
+            upload = await take_file(request, folder)
+        except OSError as error:
+            _LOG.error("a file could not be kept: %s", error)
+            raise FormRefused from error
+        fields = {name: text for name, text in upload.fields.items() if name != "file"}
+        return {**fields, **({"file": upload.path.parent.name} if upload.path else {})}
+
+    def _may_send(self, page: Page, request: Request) -> bool:
+        _, session = self._who(request, Secret(presented(request)))
+        needed = page.needs.role
+        return session is not None and (needed is None or session.account.role.reaches(needed))
 
     def _limiter(self, page: Page) -> CapacityLimiter:
         if self._strangers is None or self._members is None:  # they belong to a loop that runs
@@ -119,9 +142,12 @@ class Reception:
         if isinstance(reply, GoTo):
             response: Response = RedirectResponse(reply.path, status_code=303)
             response.headers["cache-control"] = "no-store"
+        elif isinstance(reply, Sent):
+            response = file_response(reply)
         else:
             around = {"ways": _ways(self._pages, visit), **_around(request, visit, taste)}
             response = render(reply, around)
+        packed(request, response)
         remember_taste(request, response)
         _keep(request, response, reply, None if kept else own)
         return response
@@ -214,7 +240,8 @@ def _around(request: Request, visit: Visit, taste: Taste) -> dict[str, object]:
         "style": style_link(),
         "script": script_link(),
         "token_field": TOKEN_FIELD,
-        "form_token": form_token(visit.presented).reveal(),
+        "form_token": masked(form_token(visit.presented).reveal()),
+        "padding": padding(),
         "title": "Nebelhorn",
     }
 

@@ -6,11 +6,11 @@ import hashlib
 from functools import cache
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from starlette.responses import HTMLResponse, Response
 
 from nebelhorn.app import pages_script, pages_style
-from nebelhorn.web.page import Shown
+from nebelhorn.web.page import Sent, Shown
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -45,6 +45,21 @@ def render(shown: Shown, around: dict[str, object]) -> Response:
     if shown.retry_after_s is not None:
         response.headers["retry-after"] = str(shown.retry_after_s)
     return response
+
+
+def file_response(sent: Sent) -> Response:
+    """Return a file to keep; opened on its own it may load and run nothing."""
+    headers = {
+        **_HEADERS,
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "content-disposition": f'attachment; filename="{sent.name}"',
+    }
+    return Response(sent.content, media_type=sent.media_type, headers=headers)
+
+
+def template(name: str) -> Template:
+    """Return a template of ``web/templates``; what is put into it is escaped."""
+    return _environment().get_template(name)
 
 
 @cache

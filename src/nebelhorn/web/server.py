@@ -43,17 +43,18 @@ def listen(host: str, port: int) -> socket.socket:
         raise WorkspaceError(msg) from error
 
 
-def serve(service: Service, door: socket.socket) -> None:
+def serve(service: Service, door: socket.socket, *, open_to_all: bool = False) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered before it ends.
 
     Args:
         service: What is served; started here.
         door: What ``listen`` opened; closed at the end.
+        open_to_all: Are ``/metrics``, and the details of ``/readyz``, for everybody?
     """
     log_as_json()
     # whoever answers waits this long for each thread that counts, five milliseconds by default
     sys.setswitchinterval(_SWITCH_S)
-    application = make_application(service, utc_now_us)
+    application = make_application(service, utc_now_us, open_to_all=open_to_all)
     full = Overload(application, lambda: len(server.server_state.connections), _CONNECTIONS)
     config = uvicorn.Config(
         full,

@@ -163,3 +163,49 @@ def test_nothing_of_the_counting_is_left_behind(log, day) -> None:
     before = log.connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone()
     fog_map(log.connection, PLAIN, by_period=True)
     assert log.connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone() == before
+
+
+def test_a_voice_of_nobody_known_clears_its_month_and_no_group(log, day) -> None:
+    events = [log.event(customer, day(0), "call") for customer in range(4)]
+    log.event(9, day(31), "call")
+    log.group(0, events)
+    log.answer(None, day(2), 0.2, about=["call"])
+    make_voices(log.connection)
+    found = fog_map(log.connection, PLAIN, groups={0: "all"}, by_period=True)
+    heard = {(c.group, c.period): (c.heard, c.fog.k, c.mood.n) for c in found.cells}
+    assert heard == {
+        (None, None): (1, 4, 1),
+        (None, "2026-01"): (1, 3, 1),
+        (None, "2026-02"): (0, 1, 0),
+        ("all", None): (0, 4, 0),
+        ("all", "2026-01"): (0, 4, 0),
+    }
+    assert (found.total.k, found.nameless, found.unplaced, found.delay_h) == (4, 1, 0, None)
+    assert found.weighted == 0.8
+
+
+def test_more_nameless_voices_than_silent_encounters_clear_no_more_than_there_are(log, day) -> None:
+    log.event(1, day(0), "call")
+    log.event(2, day(31), "call")
+    for score in (0.1, 0.5, 0.9):
+        log.answer(None, day(2), score, about=["call"])
+    log.answer(None, day(70), 0.5, about=["call"])
+    make_voices(log.connection)
+    [cell] = fog_map(log.connection, PLAIN).cells
+    assert (cell.heard, cell.fog.k, cell.mood.n) == (1, 1, 4)
+
+
+def test_nobody_known_makes_the_interval_wider_not_narrower(log, day) -> None:
+    for customer in range(40):
+        log.event(customer, day(0), "call")
+        if customer < 20:
+            log.answer(customer, day(1), 0.5)
+    make_voices(log.connection)
+    [known] = fog_map(log.connection, PLAIN).cells
+    log.connection.execute("DELETE FROM answer WHERE id_no >= 10")
+    for _ in range(10):
+        log.answer(None, day(1), 0.5, about=["call"])
+    make_voices(log.connection)
+    [beside] = fog_map(log.connection, PLAIN).cells
+    assert known.fog.k == beside.fog.k == 20
+    assert beside.fog.high - beside.fog.low > known.fog.high - known.fog.low

@@ -89,6 +89,16 @@ def test_what_never_happened_in_the_log_leaves_a_voice_unplaced_but_kept(log, da
     assert (info.voices, info.unplaced) == (3, 3)
 
 
+def test_a_voice_of_nobody_known_counts_at_its_touchpoint_alone(log, day) -> None:
+    log.event(1, day(0), "delivered")
+    said = log.answer(None, day(4), 0.5, about=["delivered", "shipped"])
+    info = make_voices(log.connection)
+    assert log.placed() == {said: None}
+    assert (info.nameless, info.unplaced, info.placed) == (1, 0, 0)
+    row = log.connection.execute("SELECT touchpoint_no, customer_no, delay_us FROM voice")
+    assert row.fetchone() == (log.place("delivered"), None, None)
+
+
 def test_an_event_that_was_rejected_cannot_hold_its_answer(log, day) -> None:
     last = log.event(1, day(0), "call")
     said = log.answer(1, day(1), on=999)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nebelhorn.live import Arrival, Inbox, Processor, Source
+from nebelhorn.live import Arrival, Inbox, InboxRefusal, Processor, Source
 from nebelhorn.log import Stores, list_rejects, open_stores
 
 NOW = 1_790_000_000_000_000
@@ -64,6 +64,25 @@ def test_a_stop_before_the_bodies_are_let_go_counts_nothing_twice(
     assert len(inbox.read(0, 10)) == 1
     again = Processor(stores, inbox, lambda _: SHOP)
     assert (again.step().rows, counted(stores)) == (0, 1)
+
+
+def test_whom_it_is_about_is_told_of_though_the_bodies_cannot_be_let_go(
+    stores: Stores, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(inbox, body(track(1)))
+
+    def full(inbox: Inbox, until: int) -> int:
+        msg = f"no room left for {inbox} to let {until} go"
+        raise InboxRefusal(msg)
+
+    monkeypatch.setattr(Inbox, "trim", full)
+    processor = Processor(stores, inbox, lambda _: SHOP)
+    assert len(processor.step().taken.customers) == 1
+    monkeypatch.undo()
+    assert (processor.step().rows, counted(stores)) == (0, 1)
+    put(inbox, body(track(2)))
+    assert processor.step().rows == 1
+    assert (inbox.read(0, 10), counted(stores)) == ([], 2)
 
 
 def test_a_bad_event_is_put_aside_and_the_others_are_taken(stores: Stores, inbox: Inbox) -> None:

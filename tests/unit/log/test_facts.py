@@ -24,7 +24,7 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_its_answers() -> None:
         old.execute(f"DROP TABLE {table}")
     for table, column in (
         *(("run_end", name) for name in ("blocks", "seals", "head")),
-        *(("answer", name) for name in ("topic", "circumstance", "goal")),
+        *(("answer", name) for name in ("topic", "circumstance", "goal", "goal_reached", "intent")),
         *(("seal", name) for name in ("we", "we_rule_no")),
     ):
         old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

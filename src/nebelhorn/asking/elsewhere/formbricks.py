@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from nebelhorn.asking.heard import Fields, Heard, NotHeard, Shape, Told, WhyNotHeard, judge
+from nebelhorn.asking.heard import Fields, Heard, NotHeard, Seen, Shape, Told, WhyNotHeard, judge
 from nebelhorn.asking.records import first, record, records, text
 from nebelhorn.asking.result import AskState
 
@@ -33,6 +33,24 @@ def read(body: object, fields: Fields) -> Iterator[Heard | NotHeard]:
             yield NotHeard(position, WhyNotHeard.NOT_THIS, "it has no data.data")
         else:
             yield judge(told, fields, position)
+
+
+def look(payload: Mapping[str, object]) -> Seen:
+    """Return what can be seen of a response.
+
+    Args:
+        payload: Of a webhook, or a row of the CSV.
+
+    Examples:
+        >>> look({"data": {"surveyId": "s1", "data": {"nps": 9}}})
+        Seen(survey='s1', fields=('nps',))
+    """
+    if first(payload, "response id"):
+        return Seen(first(payload, "survey id") or None, tuple(payload))
+    response = record(payload.get("data"))
+    known = record(response.get("contactAttributes") or response.get("personAttributes"))
+    fields = (*record(response.get("data")), *known)
+    return Seen(text(response.get("surveyId")) or None, fields)
 
 
 def _response(payload: Mapping[str, object]) -> Told | None:
@@ -65,5 +83,5 @@ def _row(row: Mapping[str, object]) -> Told:
     )
 
 
-FORMBRICKS = Shape("formbricks", "Formbricks", read)
+FORMBRICKS = Shape("formbricks", "Formbricks", read, look)
 """Shape of the documentation of 2026; persons as versions before 2 had them are read too."""

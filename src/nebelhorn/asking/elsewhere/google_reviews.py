@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from nebelhorn.asking.heard import Fields, Heard, NotHeard, Shape, Told, WhyNotHeard, judge
+from nebelhorn.asking.heard import Fields, Heard, NotHeard, Seen, Shape, Told, WhyNotHeard, judge
 from nebelhorn.asking.records import record, records, text
 
 _STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
@@ -43,5 +43,20 @@ def read(body: object, fields: Fields) -> Iterator[Heard | NotHeard]:
         yield judge(told, mine, position)
 
 
-GOOGLE_REVIEWS = Shape("google_reviews", "Google reviews", read)
+def look(review: Mapping[str, object]) -> Seen:
+    """Return what can be seen of a review: the location it is about, where its name tells it.
+
+    Args:
+        review: As Google gives it.
+
+    Examples:
+        >>> look({"name": "accounts/1/locations/22/reviews/x", "starRating": "ONE"})
+        Seen(survey='22', fields=('name', 'starRating'))
+    """
+    parts = text(review.get("name")).split("/")
+    at = parts.index("locations") + 1 if "locations" in parts else len(parts)
+    return Seen(parts[at] if at < len(parts) else None, tuple(review))
+
+
+GOOGLE_REVIEWS = Shape("google_reviews", "Google reviews", read, look, "reviews")
 """Shape of the Business Profile API, version 4."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from nebelhorn.asking.heard import Fields, Heard, NotHeard, Shape, Told, WhyNotHeard, judge
+from nebelhorn.asking.heard import Fields, Heard, NotHeard, Seen, Shape, Told, WhyNotHeard, judge
 from nebelhorn.asking.records import first, record, records
 from nebelhorn.asking.result import AskState
 
@@ -39,6 +39,20 @@ def read(body: object, fields: Fields) -> Iterator[Heard | NotHeard]:
             yield judge(_told(row, fields), fields, position)
 
 
+def look(row: Mapping[str, object]) -> Seen:
+    """Return what can be seen of a response.
+
+    Args:
+        row: Of the CSV or JSON; an id of its survey is there only where somebody has added it.
+
+    Examples:
+        >>> look({"id": "4", "surveyid": "123", "q1": "A4"})
+        Seen(survey='123', fields=('id', 'surveyid', 'q1'))
+    """
+    found = _unwrapped(row)
+    return Seen(first(found, "surveyid", "survey_id", "sid", "survey id") or None, tuple(found))
+
+
 def _unwrapped(row: Mapping[str, object]) -> Mapping[str, object]:
     """Older exports have ``{"4": {...}}``, the id around the response."""
     if len(row) == 1:
@@ -70,5 +84,5 @@ def _time(row: Mapping[str, object], *names: str) -> str:
     return "" if found.startswith(_NEVER) else found
 
 
-LIMESURVEY = Shape("limesurvey", "LimeSurvey", read)
+LIMESURVEY = Shape("limesurvey", "LimeSurvey", read, look, "responses", ids_everywhere=False)
 """Shape of versions 3 to 6."""

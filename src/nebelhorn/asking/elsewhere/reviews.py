@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from nebelhorn.asking.heard import Fields, Heard, NotHeard, Shape, Told, WhyNotHeard, judge
+from nebelhorn.asking.heard import Fields, Heard, NotHeard, Seen, Shape, Told, WhyNotHeard, judge
 from nebelhorn.asking.records import first, records
 
 _IDS = ("review id", "reviewid", "review_id", "ticket id", "ticket_id", "id", "#")
@@ -32,7 +32,7 @@ def read(body: object, fields: Fields) -> Iterator[Heard | NotHeard]:
         >>> heard.message_id, heard.score, heard.text
         ('7', 1.0, 'Fine')
     """
-    for position, row in enumerate(records(body)):
+    for position, row in enumerate(records(body, "reviews")):
         if not row:
             yield NotHeard(position, WhyNotHeard.NOT_THIS, "the row is empty")
             continue
@@ -50,6 +50,19 @@ def read(body: object, fields: Fields) -> Iterator[Heard | NotHeard]:
         yield judge(told, mine, position)
 
 
+def look(row: Mapping[str, object]) -> Seen:
+    """Return what can be seen of a row.
+
+    Args:
+        row: By heading; where it stands is told by a column such as ``Portal``, if there is one.
+
+    Examples:
+        >>> look({"Portal": "Shop A", "Rating": "5"})
+        Seen(survey='Shop A', fields=('Portal', 'Rating'))
+    """
+    return Seen(first(row, "survey", "portal", "platform", "source") or None, tuple(row))
+
+
 def _heading(row: Mapping[str, object], usual: tuple[str, ...]) -> str | None:
     known = {name.casefold().strip(): name for name in row}
     return next((known[name] for name in usual if name in known), None)
@@ -60,5 +73,7 @@ def _by_content(row: Mapping[str, object]) -> str:
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-REVIEWS = Shape("reviews", "Review portals and tickets (CSV)", read)
+REVIEWS = Shape(
+    "reviews", "Review portals and tickets (CSV)", read, look, "reviews", ids_everywhere=False
+)
 """For what has no shape of its own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from nebelhorn.asking.heard import Fields, Heard, NotHeard, Shape, Told, WhyNotHeard, judge
+from nebelhorn.asking.heard import Fields, Heard, NotHeard, Seen, Shape, Told, WhyNotHeard, judge
 from nebelhorn.asking.records import first, record, records, text
 from nebelhorn.asking.result import AskState
 
@@ -34,6 +34,26 @@ def read(body: object, fields: Fields) -> Iterator[Heard | NotHeard]:
             yield NotHeard(position, WhyNotHeard.NOT_THIS, "it has no answers")
         else:
             yield judge(told, fields, position)
+
+
+def look(payload: Mapping[str, object]) -> Seen:
+    """Return what can be seen of a response.
+
+    Args:
+        payload: Of a webhook, an item of the Responses API, or a row of the CSV.
+
+    Examples:
+        >>> answer = {"type": "number", "number": 7, "field": {"id": "f1", "ref": "nps"}}
+        >>> look({"form_response": {"form_id": "lT4Z3j", "answers": [answer]}})
+        Seen(survey='lT4Z3j', fields=('nps',))
+    """
+    if first(payload, "submit date (utc)", "#"):
+        return Seen(None, tuple(payload))
+    response = record(payload.get("form_response", payload))
+    asked = [record(answer.get("field")) for answer in records(response.get("answers"))]
+    named = [text(field.get("ref")) or text(field.get("id")) for field in asked]
+    fields = (*(name for name in named if name), *record(response.get("hidden")))
+    return Seen(text(response.get("form_id")) or None, fields)
 
 
 def _response(payload: Mapping[str, object]) -> Told | None:
@@ -75,5 +95,5 @@ def _row(row: Mapping[str, object]) -> Told:
     )
 
 
-TYPEFORM = Shape("typeform", "Typeform", read)
+TYPEFORM = Shape("typeform", "Typeform", read, look, "items")
 """Shape of the documentation of 2026."""

@@ -1,7 +1,8 @@
 -- Each answer at the encounter it speaks about; one row an answer, also of those that find none.
 -- placed_by: 1 given with the event, 2 last event it may be about, 3 last event before it (the
 -- answer does not say what about), 4 elsewhere (what it is about comes later, or never came to the
--- object it is about), 0 nowhere.
+-- object it is about), 5 at no encounter but at a touchpoint (nobody knows who said it, nor about
+-- which thing: it counts there, in its month), 0 nowhere.
 -- Scope 0 looks at the events of a customer, 1 at those of an object, 2 at those of an object
 -- with this customer. Touchpoint -1 stands for any.
 WITH free AS (
@@ -100,11 +101,24 @@ chosen AS (
     CASE WHEN r.worth >= 1000000 THEN 4 WHEN f.about_no IS NULL THEN 3 ELSE 2 END AS placed_by
   FROM ranked AS r JOIN free AS f ON f.answer_id = r.answer_id
   WHERE r.choice = 1
+),
+best AS (
+  SELECT b.about_no AS about_no, min(b.rank) AS rank FROM {about} AS b GROUP BY b.about_no
+),
+nameless AS (
+  SELECT a.answer_id AS answer_id, b.touchpoint_no AS touchpoint_no
+  FROM {answer} AS a
+  JOIN best AS f ON f.about_no = a.about_no
+  JOIN {about} AS b ON b.about_no = f.about_no AND b.rank = f.rank
+  WHERE a.id_no IS NULL AND a.object_no IS NULL
 )
 SELECT a.answer_id AS answer_id, e.event_id AS event_id,
-  coalesce(e.id_no, a.id_no) AS customer_no, e.touchpoint_no AS touchpoint_no,
+  coalesce(e.id_no, a.id_no) AS customer_no,
+  coalesce(e.touchpoint_no, n.touchpoint_no) AS touchpoint_no,
   a.score AS score, a.t_us AS t_us, a.t_us - e.t_us AS delay_us,
-  coalesce(c.placed_by, 0) AS placed_by
+  CASE WHEN c.placed_by IS NOT NULL THEN c.placed_by
+    WHEN n.touchpoint_no IS NOT NULL THEN 5 ELSE 0 END AS placed_by
 FROM {answer} AS a
 LEFT JOIN chosen AS c ON c.answer_id = a.answer_id
+LEFT JOIN nameless AS n ON n.answer_id = a.answer_id
 LEFT JOIN {event} AS e ON e.event_id = c.event_id

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+from nebelhorn.engine import keep_private
 from nebelhorn.errors import WorkspaceError
 from nebelhorn.live.inbox.arrival import Arrival, Row
 
@@ -241,6 +242,7 @@ def drop_read(path: Path, until_seq: int) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    keep_private(path)
     # isolation_level None: Python begins and commits nothing behind our back
     return sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
 

@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+from nebelhorn.engine import keep_private
 from nebelhorn.errors import WorkspaceBusy, WorkspaceError
 
 
@@ -35,6 +36,7 @@ def own(path: Path) -> sqlite3.Connection:
         >>> own(path).close()
     """
     place = path.with_name(f"{path.name}.lock")
+    keep_private(place)
     try:
         lock = sqlite3.connect(place, timeout=0, isolation_level=None, check_same_thread=False)
         with contextlib.ExitStack() as opened:

@@ -15,7 +15,13 @@ from nebelhorn.live.outbox.targets import checked_topic, targets, wanting
 
 
 def enqueue(
-    connection: Connection, topic: str, payload: Mapping[str, object], *, key: str, now_us: int
+    connection: Connection,
+    topic: str,
+    payload: Mapping[str, object],
+    *,
+    key: str,
+    now_us: int,
+    by_name: bool = False,
 ) -> tuple[str, ...]:
     """Put down a message for everybody who wants its topic; the same cause never twice.
 
@@ -28,6 +34,7 @@ def enqueue(
         payload: What JSON can say; no NaN.
         key: Names the cause within the topic, such as an alarm's id.
         now_us: UTC microseconds since 1970.
+        by_name: Only for those who name the topic, or what it lies below; not for who wants ``*``.
 
     Returns:
         The ids of the messages that were put down; empty when nobody wants the topic or all had it
@@ -57,7 +64,7 @@ def enqueue(
         separators=(",", ":"),
     )
     put = []
-    for one in wanting(targets(connection), topic):
+    for one in wanting(targets(connection), topic, by_name=by_name):
         message_id = message_id_of(one.target_id, topic, key)
         new: tuple[object, ...] = (
             *(message_id, one.target_id, topic, body),

@@ -48,16 +48,25 @@ class Target:
     disabled_reason: str | None
     created_us: int
 
-    def wants(self, topic: str) -> bool:
+    def wants(self, topic: str, *, by_name: bool = False) -> bool:
         """Say whether it is to be told of a topic.
+
+        Args:
+            topic: Such as ``alarm.red``.
+            by_name: Does it not count that somebody wants everything? So it is where there is
+                very much of it.
 
         Examples:
             >>> one = Target("t", "crm", "webhook", "https://x", ("alarm.*",), True, None, 0)
             >>> one.wants("alarm.red"), one.wants("alarm"), one.wants("alarms.red")
             (True, False, False)
+            >>> every = Target("t", "crm", "webhook", "https://x", ("*",), True, None, 0)
+            >>> every.wants("prediction.sealed"), every.wants("prediction.sealed", by_name=True)
+            (True, False)
         """
         return any(
-            wanted in {ALL, topic}
+            wanted == topic
+            or (wanted == ALL and not by_name)
             or (wanted.endswith(".*") and topic.startswith(wanted.removesuffix(ALL)))
             for wanted in self.topics
         )
@@ -205,9 +214,9 @@ def disable_target(connection: Connection, target_id: str, reason: str) -> None:
     )
 
 
-def wanting(known: Sequence[Target], topic: str) -> list[Target]:
-    """Return those who are to be told of a topic now."""
-    return [one for one in known if one.enabled and one.wants(topic)]
+def wanting(known: Sequence[Target], topic: str, *, by_name: bool = False) -> list[Target]:
+    """Return those who are to be told of a topic now; ``by_name`` as in ``Target.wants``."""
+    return [one for one in known if one.enabled and one.wants(topic, by_name=by_name)]
 
 
 def _target(row: Row[Any]) -> Target:

@@ -25,6 +25,7 @@ _HALF = re.compile(
     rb"\\u(?:[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u)[dD][c-fC-F][0-9a-fA-F]{2})"
 )
+_UNREAD = msgspec.json.Decoder(msgspec.Raw)
 _MOST_HALVES = 1000
 _MOST_BACKSLASHES = 65
 
@@ -150,6 +151,30 @@ def _decode(decoder: msgspec.json.Decoder[_T], text: bytes) -> _T:
         raise Refused(refuse("too_deep")) from None
     except msgspec.DecodeError as error:
         raise Refused(refuse("not_json", str(error))) from None
+
+
+def misshapen(code: str, error: msgspec.ValidationError, body: bytes) -> Refusal:
+    """Return why a body of another shape is refused: what is nested too deep has none at all.
+
+    Args:
+        code: Of the refusal where only its shape is wrong.
+        error: What the decoder said; it stops at the first thing that is wrong.
+        body: Unpacked.
+
+    Examples:
+        >>> error = msgspec.ValidationError("Expected `object`, got `array`")
+        >>> misshapen("not_an_object", error, b"[]").code
+        'not_an_object'
+        >>> misshapen("not_an_object", error, b"[" * 100_000 + b"]" * 100_000).code
+        'too_deep'
+    """
+    try:
+        _UNREAD.decode(body)
+    except RecursionError:
+        return refuse("too_deep")
+    except msgspec.DecodeError:
+        pass
+    return refuse(code, str(error))
 
 
 def decode_event(decoder: msgspec.json.Decoder[_T], event: msgspec.Raw) -> _T:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from nebelhorn.live.wire.answers import Refused, refuse
-from nebelhorn.live.wire.body import decode_event, decode_json, text_in
+from nebelhorn.live.wire.body import decode_event, decode_json, misshapen, text_in
 from nebelhorn.live.wire.meaning import answered_touchpoint, is_answer, place_name
 from nebelhorn.live.wire.record import Kind, NotARecord, WireRecord
 from nebelhorn.live.wire.values import (
@@ -63,7 +63,7 @@ def _cut(body: bytes, route: str, headers: Mapping[str, str]) -> Cut:
         found = decode_json(_BODY, body)
     except msgspec.ValidationError as error:
         code = "batch_not_a_list" if "$.batch" in str(error) else "not_an_object"
-        raise Refused(refuse(code, str(error))) from None
+        raise Refused(misshapen(code, error, body)) from None
     key = text_in(found.api_key) or text_in(found.token)
     if isinstance(found.batch, list):
         return Cut(found.batch, key, found.sent_at)

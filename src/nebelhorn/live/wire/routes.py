@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nebelhorn.settings import VOICE_TOOLS
+
 _KINDS = ("identify", "track", "page", "screen", "group", "alias")
 
 
@@ -31,6 +33,7 @@ ROUTES = {
     "/capture": Route("posthog", "event"),
     "/v1/events": Route("plain", "event"),
     "/v1/cloudevents": Route("cloudevents", "event"),
+    **{f"/v1/voices/{tool}": Route(tool, "response") for tool in VOICE_TOOLS},
 }
 """Path without its trailing slash → what it takes. All are sent with POST."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from nebelhorn.live.wire.answers import Refusal, Refused, refuse
-from nebelhorn.live.wire.body import value_in
+from nebelhorn.live.wire.body import misshapen, value_in
 from nebelhorn.live.wire.meaning import answer_of
 from nebelhorn.live.wire.record import Kind, NotARecord, Poison, WireRecord
 from nebelhorn.live.wire.values import time_or_none
@@ -110,7 +110,7 @@ def split(wire: Wire, body: bytes, route: str, headers: Mapping[str, str]) -> Sp
     except Refused as refused:
         return Split(0, refusal=refused.refusal)
     except msgspec.ValidationError as error:
-        return Split(0, refusal=refuse("not_an_object", str(error)))
+        return Split(0, refusal=misshapen("not_an_object", error, body))
     count = len(cut.events)
     if count > MOST_EVENTS:
         found = refuse("too_many_events", f"{count}, the most is {MOST_EVENTS}")

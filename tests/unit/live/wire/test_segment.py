@@ -46,6 +46,9 @@ GOOD = json.dumps(TRACK).encode()
         ("/v1/batch", b'{"batch":{}}', "batch_not_a_list"),
         ("/v1/batch", b'{"batch":"[]"}', "batch_not_a_list"),
         ("/v1/batch", b'{"batch":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too_deep"),
+        ("/v1/batch", b"[" * 100_000 + b"]" * 100_000, "too_deep"),
+        ("/v1/track", b"[" * 100_000 + b"]" * 100_000, "too_deep"),
+        ("/batch", b"[" * 100_000 + b"]" * 100_000, "too_deep"),
         ("/v1/track", b"[]", "not_an_object"),
         ("/v1/t", b"null", "not_an_object"),
         ("/v1/t", b"", "empty"),
@@ -269,3 +272,17 @@ def test_a_survey_answer_is_an_answer_about_its_touchpoint(send):
     assert (plain.kind, plain.name, answer_of(plain).score) == (Kind.answer, "survey-answered", 4.0)
     without = send("/v1/track", event(event="Survey Answered")).only
     assert without.kind is Kind.track
+
+
+@pytest.mark.parametrize(("digits", "kept"), [(19, True), (4_300, True), (4_301, False)])
+def test_a_longer_number_than_any_program_means_puts_its_event_aside(digits, kept, send):
+    number = b"9" * digits
+    body = GOOD[:-1] + b',"properties":{"n":' + number + b"}}"
+    passed = send("/v1/track", body)
+    assert passed.split.count == 1
+    if kept:
+        assert passed.only.properties["n"] == number.decode()
+    else:
+        (poison,) = passed.poisons
+        assert "out of range" in poison.reason
+        assert poison.raw == body

@@ -1,0 +1,75 @@
+"""Sources on screen: keys made and revoked, what was put aside and is tried again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from nebelhorn import import_events, open_workspace
+from nebelhorn.app import Role, Service, audit, open_access, serving
+from tests.flows.on_pages import Client, live, plain, send
+
+LOG = "customer,time,touchpoint\na,2026-01-02,order\n,2026-01-03,<b>lost</b>\n"
+
+
+@pytest.fixture
+def service(shop: Path, write: Callable[[str, str], Path]) -> Iterator[Service]:
+    with open_workspace(shop) as workspace:
+        import_events(workspace, write("log.csv", LOG))
+    with serving(shop) as service:
+        yield service
+
+
+def test_an_admin_makes_a_key_sees_it_once_and_closes_it(service: Service) -> None:
+    async def story(client: Client) -> None:
+        made = await send(client, "/sources", deed="key", name="shop", attributes="plan, colour")
+        secret = re.search(r"wk_[\w-]+", made.text)
+        assert secret is not None
+        assert secret[0] not in (await client.get("/sources")).text
+        service.look_around()  # what it does several times a second
+        body = {"userId": "1", "event": "first visit"}
+        sent = await client.post("/v1/track", json=body, auth=(secret[0], ""))
+        assert sent.status_code == 200
+        twice = await send(client, "/sources", deed="key", name="shop")
+        assert twice.status_code == 403
+        closed = await send(client, "/sources", deed="revoke", name="shop")
+        assert "opens nothing now" in closed.text
+        service.look_around()
+        refused = await client.post("/v1/track", json=body, auth=(secret[0], ""))
+        assert refused.status_code == 401
+
+    live(service, Role.ADMIN, story)
+
+
+def test_what_was_put_aside_is_told_with_its_reason_and_tried_again(service: Service) -> None:
+    async def story(client: Client) -> None:
+        page = await client.get("/sources?language=en")
+        assert "no customer" in page.text
+        assert "<b>lost</b>" in plain(page)
+        assert "<b>lost</b>" not in page.text
+        again = await send(client, "/sources", deed="replay")
+        assert "Of 1 record 0 could be taken now." in again.text
+        german = await client.get("/sources?language=de")
+        assert "kein Kunde" in german.text
+
+    live(service, Role.EDITOR, story)
+    with open_access(service.workspace.folder) as access:
+        assert "rejects replayed" in [entry.what for entry in audit(access)]
+
+
+def test_viewers_see_reasons_but_neither_records_nor_keys(service: Service) -> None:
+    async def story(client: Client) -> None:
+        page = await client.get("/sources?language=en")
+        assert "no customer" in page.text
+        assert "lost</b>" not in plain(page)
+        assert "Make a key" not in page.text
+        for deed in ("key", "revoke", "replay"):
+            sent = await send(client, "/sources", on="/me", deed=deed, name="x")
+            assert sent.status_code == 403, deed
+        files = await client.get("/sources.csv?table=rejects")
+        assert "no customer,1" in files.text
+
+    live(service, Role.VIEWER, story)
