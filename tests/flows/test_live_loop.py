@@ -100,6 +100,12 @@ kind = "next_answer"
 horizon_days = 30
 grace_hours = 24
 
+[[question]]
+name = "leaves"
+kind = "outcome"
+horizon_days = 14
+touchpoints = ["cancellation"]
+
 [[belief]]
 name = "letter-opens-app"
 author = "Kaya Lindholm"
@@ -115,10 +121,15 @@ SELECT s.question_no, p.kind, p.moment_id, p.sealed_us, p.groups, s.flags, r.def
   s.support, s.confidence, s.class_1, s.class_2, s.class_3, s.class_4, s.class_5, s.class_6,
   s.class_7, s.class_8, s.chance_1, s.chance_2, s.chance_3, s.chance_4, s.chance_5, s.chance_6,
   s.chance_7, s.chance_8, s.majority, s.majority_chance, s.markov, s.markov_chance, s.we,
-  w.definition
+  w.definition, s.intent
 FROM seal AS s JOIN sealed_point AS p USING (run_no, point_no)
 JOIN rule AS r USING (rule_no) JOIN rule AS w ON w.rule_no = s.we_rule_no
 WHERE run_no = ? ORDER BY ALL"""
+
+PLANS = """
+UPDATE answer SET intent = CASE hash(t_us) % 6 WHEN 0 THEN 'leave' WHEN 1 THEN 'stay'
+  WHEN 2 THEN 'more' WHEN 3 THEN 'compare' WHEN 4 THEN 'unsure' END"""
+"""What customers plan follows from when they answer: the same however it came in."""
 
 Row = dict[str, str]
 
@@ -205,6 +216,7 @@ class Company:
         (data / "mapping.toml").write_text(MAPPING)
         with open_workspace(folder) as workspace:
             import_events(workspace, data, mapping=data / "mapping.toml")
+            workspace.stores.facts.execute(PLANS)
         return folder
 
     def split(self, share: float) -> tuple[tuple[Told, ...], tuple[Told, ...]]:
@@ -227,6 +239,7 @@ class Served:
 
     def step(self) -> None:
         step = self.processor.step(known_from_us=self.loop.known_from_us)
+        self.workspace.stores.facts.execute(PLANS)
         self.loop.hear(step.taken.customers)
 
     def seals(self) -> list[tuple[object, ...]]:
@@ -363,6 +376,8 @@ def test_live_seals_what_replay_seals_whatever_goes_wrong(
     found, _ = lived(company.workspace("live", history), live, 2, disturb)
     assert len(found) > 1_000
     assert any(row[29] != NOBODY for row in found)  # a belief spoke
+    assert {row[31] for row in found if row[0] == 4} == {0, 1, NOBODY}  # plans speak of leaving
+    assert {row[31] for row in found if row[0] != 4} == {NOBODY}
     assert any('"when"' in str(row[6]) for row in found)  # structure was learnt
     assert {row[1] for row in found} == {0, 1, 2}
     assert found == wanted[0]
@@ -379,16 +394,16 @@ def test_what_history_has_never_seen_is_foretold_from_the_next_day_on(company: C
         service.put(at_us, new)
         service.step()
         assert service.loop.tick(at_us + 1_000_000) == 0  # two seconds make a pause
-        assert service.loop.tick(at_us + 3_000_000) == 4
+        assert service.loop.tick(at_us + 3_000_000) == 5
         assert service.loop.tick(at_us + 4_000_000) == 0
         assert live_run(service.workspace).run_no == begun.run_no
         service.put(at_us + day_us, {**new, "id": "o"})
         service.step()
-        assert service.loop.tick(at_us + day_us + 3_000_000) == 4
+        assert service.loop.tick(at_us + day_us + 3_000_000) == 5
         run = live_run(service.workspace)
         assert run.run_no == begun.run_no + 1
         assert "drone visit" in run.catalogue()
-        assert service.loop.told == Foretold(run.run_no, at_us + day_us + 3_000_000, 8)
+        assert service.loop.told == Foretold(run.run_no, at_us + day_us + 3_000_000, 10)
 
 
 def test_what_a_clock_set_back_stamps_is_known_when_it_is_read(company: Company) -> None:
@@ -399,7 +414,7 @@ def test_what_a_clock_set_back_stamps_is_known_when_it_is_read(company: Company)
         service.put(at_us - 9_000_000, {"id": "n", "customer": "C1", "touchpoint": "invoice"})
         service.step()
         assert service.loop.tick(at_us - 5_000_000) == 0
-        assert service.loop.tick(at_us + 2_000_001) == 4
+        assert service.loop.tick(at_us + 2_000_001) == 5
         (sealed,) = {row[3] for row in service.seals()}
         assert sealed == at_us + 2_000_000
 
@@ -416,7 +431,7 @@ def test_where_nothing_is_asked_nothing_is_foretold_and_it_is_said(shop: Path) -
         settings.write_text(settings.read_text() + QUESTIONS.split("[[belief]]")[0])
         service.put(20_000_000, {"id": "o", "customer": "C1", "touchpoint": "invoice"})
         service.step()
-        assert service.loop.tick(30_000_000) == 4
+        assert service.loop.tick(30_000_000) == 5
         assert service.loop.told.silent is None
 
 

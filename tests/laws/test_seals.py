@@ -438,6 +438,8 @@ def test_what_is_not_named_is_spread_evenly(named: list[int], more: int) -> None
     [
         ("UPDATE seal SET question_no = NULL WHERE seal_no = 3", "lost a value"),
         ("UPDATE sealed_point SET groups = NULL WHERE point_no = 2", "lost a value"),
+        ("UPDATE seal SET intent = NULL WHERE seal_no = 3", "lost a value"),
+        ("UPDATE seal SET intent = 1 WHERE seal_no = 3", "a seal was changed"),
         ("UPDATE block SET root = NULL WHERE block_no = 0", "lost a value"),
         ("UPDATE run SET definition = '{}'", "cannot be read"),
         ("UPDATE rule SET definition = NULL WHERE rule_no = 0", "lost its text"),

@@ -90,14 +90,15 @@ def lay_ground(workspace: Workspace, settings: Settings, questions: tuple[Questi
             f"SELECT * REPLACE (greatest(coalesce(known_us, t_us), t_us) AS t_us) FROM {table}",
         )
     rows = facts.execute("SELECT touchpoint_no, name, by_whom FROM catalogue").fetchall()
+    leaves = tuple(number for number, name, _ in rows if settings.touchpoint(name).leaves)
     touchpoints = Touchpoints(
         names={number: name for number, name, _ in rows},
         customers=frozenset(number for number, _, by in rows if by == "customer"),
         members=_members(workspace, asked),
+        leaves=frozenset(leaves),
     )
     for question in asked:
         kind_of(question).classes(question, touchpoints)
-    leaves = tuple(number for number, name, _ in rows if settings.touchpoint(name).leaves)
     return Ground(asked, settings.groups[:MOST_GROUPS], touchpoints, leaves, _as_of(facts))
 
 

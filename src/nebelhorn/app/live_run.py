@@ -222,7 +222,8 @@ class LiveRun:
 
 
 def _no_words(many: int) -> OurWord:
-    return OurWord(np.full(many, NOBODY, dtype=np.uint16), np.full(many, -1, dtype=np.int64), ())
+    nobody = np.full(many, NOBODY, dtype=np.uint16)
+    return OurWord(nobody, np.full(many, -1, dtype=np.int64), (), nobody)
 
 
 def _nobody(step: str) -> None:

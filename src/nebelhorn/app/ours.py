@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -18,8 +19,11 @@ from nebelhorn.predictions import (
     OurWord,
     adoptions,
     belief_definition,
+    horizon_us,
+    intent_classes,
     kind_of,
     our_word,
+    planned,
     rule_of,
 )
 from nebelhorn.reality import Known as KnownToBeliefs
@@ -31,7 +35,7 @@ from nebelhorn.settings import Belief, Question
 def our_words(
     workspace: Workspace, ground: Ground, points: Points, state: State
 ) -> tuple[OurWord, ...]:
-    """Return for each question what people say at the points.
+    """Return for each question what people say at the points, and what customers said they plan.
 
     A belief counts that foretells a class of the question; one that compares two kinds of
     customers foretells nothing of a single one. It speaks after acts and answers only, as its
@@ -48,7 +52,13 @@ def our_words(
         ConditionError: A belief's condition cannot be understood.
     """
     rules = our_rules(workspace, ground, points, state)
-    return tuple(our_word(rules[q.name], points.sealed.sealed_us) for q in ground.questions)
+    plans, words = planned(workspace.stores.facts), []
+    for question in ground.questions:
+        word = our_word(rules[question.name], points.sealed.sealed_us)
+        follows = kind_of(question).intents(question, ground.touchpoints)
+        intent = intent_classes(plans, follows, horizon_us(question), len(points))
+        words.append(replace(word, intent=intent))
+    return tuple(words)
 
 
 def our_rules(

@@ -164,6 +164,7 @@ class Walk:
             markov_chance=forecasts.markov_chance,
             we=ours.we[points],
             we_rule_no=np.where(spoken >= 0, own[spoken], cited).astype(np.int32),
+            intent=ours.intent[points],
         )
 
     def _rule_numbers(self, course: int, rules: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -6,7 +6,7 @@ import duckdb
 
 from nebelhorn.errors import WorkspaceError
 
-VERSION = 10
+VERSION = 11
 
 _SCHEMA = """
 CREATE TABLE meta (name VARCHAR PRIMARY KEY, content VARCHAR);
@@ -102,6 +102,9 @@ _SURVEYING = """
 ALTER TABLE answer ADD COLUMN goal_reached VARCHAR;
 ALTER TABLE answer ADD COLUMN intent VARCHAR;
 """
+_INTENT = """
+ALTER TABLE seal ADD COLUMN intent USMALLINT DEFAULT 65535;
+"""
 
 _SINCE = {
     2: _LEDGER,
@@ -113,6 +116,7 @@ _SINCE = {
     8: _CHANGING,
     9: _ENDING,
     10: _SURVEYING,
+    11: _INTENT,
 }
 """What each version added; an older store is brought up to date when it is opened."""
 

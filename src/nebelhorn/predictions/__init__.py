@@ -26,6 +26,7 @@ from nebelhorn.predictions.erase import erase_seals
 from nebelhorn.predictions.forecaster import FULL, Forecaster
 from nebelhorn.predictions.forecasts import Forecasts
 from nebelhorn.predictions.hindsight import VALUE, known_too_early
+from nebelhorn.predictions.intents import Planned, intent_classes, planned
 from nebelhorn.predictions.kind import Deciding, Kind, Touchpoints
 from nebelhorn.predictions.kinds import KINDS, kind_of
 from nebelhorn.predictions.kinds.next_touchpoint import MOST_TOUCHPOINTS
@@ -121,6 +122,7 @@ __all__ = [
     "Model",
     "OurRule",
     "OurWord",
+    "Planned",
     "QuestionProposal",
     "Renewed",
     "Rule",
@@ -145,6 +147,7 @@ __all__ = [
     "grace_us",
     "groups_in_line",
     "horizon_us",
+    "intent_classes",
     "join",
     "kind_of",
     "known_at",
@@ -160,6 +163,7 @@ __all__ = [
     "of_line",
     "our_word",
     "pinned_columns",
+    "planned",
     "propose_questions",
     "put_point_state",
     "put_point_voices",

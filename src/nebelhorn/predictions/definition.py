@@ -81,6 +81,7 @@ def run_definition(
             "facts": _fingerprint(connection),
             "as_of_us": as_of_us,
             "ours": _ours(connection, settings),
+            **_intents(connection),
         }
     )
 
@@ -201,6 +202,12 @@ def _ours(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[lis
         for one in adoptions(connection)
     ]
     return written + adopted
+
+
+def _intents(connection: duckdb.DuckDBPyConnection) -> dict[str, object]:
+    """Say that plans are sealed where customers told any; other runs are what they were before."""
+    row = connection.execute("SELECT count(*) > 0 FROM answer WHERE intent IS NOT NULL").fetchone()
+    return {"intents": 1} if row == (True,) else {}
 
 
 def _learner() -> dict[str, object]:

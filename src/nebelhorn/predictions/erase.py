@@ -15,6 +15,7 @@ from nebelhorn.predictions.merkle import leaf_hashes
 from nebelhorn.predictions.record import (
     SealedForecasts,
     SealedPoints,
+    tails,
     to_records,
 )
 from nebelhorn.predictions.rule_text import rule_id
@@ -76,7 +77,8 @@ def _keep_leaves(
         rule_ids=_rule_ids(connection, found["rule_no"], found["we_rule_no"]),
     )
     many = len(found["seal_no"])
-    leaves = leaf_hashes(records, np.tile(np.frombuffer(key, dtype=np.uint8), (many, 1)))
+    keys = np.tile(np.frombuffer(key, dtype=np.uint8), (many, 1))
+    leaves = leaf_hashes(records, keys, tails(found["intent"]))
     rows = {"seal_no": found["seal_no"], "leaf": pa.array(leaves, pa.binary())}
     kept = pa.table({"run_no": np.full(many, run_no, dtype=np.int32), **rows})
     insert_arrow(connection, "erased_leaf", kept)

@@ -29,16 +29,23 @@ class Touchpoints:
         names: Touchpoint number → raw name, of all touchpoints of the log.
         customers: Numbers of those that are acts of customers.
         members: Condition → SELECT of the event ids that meet it.
+        leaves: Numbers of those by which customers leave.
     """
 
     names: Mapping[int, str]
     customers: frozenset[int]
     members: Mapping[str, str] = field(default_factory=dict)
+    leaves: frozenset[int] = frozenset()
 
     def numbers(self, names: tuple[str, ...]) -> list[int]:
         """Return the numbers of touchpoints by raw name; those the log never saw are left out."""
         wanted = set(names)
         return sorted(number for number, name in self.names.items() if name in wanted)
+
+
+def _nothing_follows(question: Question, touchpoints: Touchpoints) -> dict[str, int]:
+    del question, touchpoints
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,9 @@ class Kind:
             for the reason ``unanswered``.
         early: May what came be learnt as soon as it was known? Then whether anything comes at
             all is learnt apart, from due cohorts only.
+        intents: Question and touchpoints → what a customer says they plan (``more``, ``stay``,
+            ``compare``, ``leave``, ``unsure``) → class that follows from it; what is left out says
+            nothing of the question.
     """
 
     name: str
@@ -75,6 +85,7 @@ class Kind:
     deciding: Deciding = Deciding.FIRST
     nothing: int | None = 0
     early: bool = False
+    intents: Callable[[Question, Touchpoints], dict[str, int]] = _nothing_follows
 
     def check(self, question: Question) -> None:
         """Say what a question of this kind lacks, or says in vain.

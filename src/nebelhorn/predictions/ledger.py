@@ -20,6 +20,7 @@ from nebelhorn.predictions.record import (
     SealedPoints,
     cut,
     join,
+    tails,
     to_records,
 )
 from nebelhorn.predictions.rule_text import rule_id
@@ -30,7 +31,7 @@ BLOCK_SEALS = 65_536
 
 _PLAIN = (
     *("flags", "rule_no", "support", "confidence"),
-    *("majority", "majority_chance", "markov", "markov_chance", "we", "we_rule_no"),
+    *("majority", "majority_chance", "markov", "markov_chance", "we", "we_rule_no", "intent"),
 )
 
 
@@ -164,7 +165,7 @@ class LedgerWriter:
                 open_us=self._open_us[number],
                 rule_ids=(ids[part.rule_no], ids[part.we_rule_no]),
             )
-            leaves += leaf_hashes(records, keys)
+            leaves += leaf_hashes(records, keys, tails(part.intent))
         self._insert(points, forecasts)
         many, root = len(leaves), merkle_root(leaves)
         numbers = (self._block_no, self._seal_no, many, until_us)

@@ -12,8 +12,10 @@ WIDTH = 16
 """So many children a node of the tree has at most."""
 
 
-def leaf_hashes(records: NDArray[np.void], keys: NDArray[np.uint8]) -> list[bytes]:
-    """Return the leaf of each record: SHA-256(0x00 ‖ key of the customer ‖ record).
+def leaf_hashes(
+    records: NDArray[np.void], keys: NDArray[np.uint8], tails: Sequence[bytes] = ()
+) -> list[bytes]:
+    """Return the leaf of each record: SHA-256(0x00 ‖ key of the customer ‖ record ‖ tail).
 
     Without the key nobody can tell from a leaf whose it is or what it says, so that dropping
     the key erases the person and keeps the tree.
@@ -21,6 +23,7 @@ def leaf_hashes(records: NDArray[np.void], keys: NDArray[np.uint8]) -> list[byte
     Args:
         records: Shape (n,), packed records.
         keys: Shape (n, 32), a key for each record.
+        tails: What stands behind each record; empty: behind none.
 
     Examples:
         >>> records = np.frombuffer(b"ab", dtype="V1")
@@ -33,7 +36,10 @@ def leaf_hashes(records: NDArray[np.void], keys: NDArray[np.uint8]) -> list[byte
     rows[:, 1 : 1 + keys.shape[1]] = keys
     rows[:, 1 + keys.shape[1] :] = records.view(np.uint8).reshape(len(records), -1)
     whole = rows.tobytes()
-    return [sha256(whole[at : at + size]).digest() for at in range(0, len(whole), size)]
+    cuts = [whole[at : at + size] for at in range(0, len(whole), size)]
+    if not tails:
+        return [sha256(one).digest() for one in cuts]
+    return [sha256(one + tail).digest() for one, tail in zip(cuts, tails, strict=True)]
 
 
 def merkle_root(leaves: Sequence[bytes]) -> bytes:

@@ -44,19 +44,22 @@ class OurWord:
         we: Shape (points,), class; 65,535: nothing.
         rule: Shape (points,), place in ``definitions``; −1: none.
         definitions: Canonical JSON of the rules.
+        intent: Shape (points,), class that follows from what the customer said they were planning;
+            65,535: nothing.
     """
 
     we: NDArray[np.uint16]
     rule: NDArray[np.int64]
     definitions: tuple[str, ...]
+    intent: NDArray[np.uint16]
 
     def more(self, other: OurWord) -> OurWord:
         """Return what is said at these points and, behind them, at others.
 
         Examples:
             >>> one = np.array([1], dtype=np.uint16)
-            >>> said = OurWord(one, np.array([0]), ("a",)).more(
-            ...     OurWord(one + 1, np.array([1]), ("a", "b")))
+            >>> said = OurWord(one, np.array([0]), ("a",), one).more(
+            ...     OurWord(one + 1, np.array([1]), ("a", "b"), one))
             >>> said.we.tolist(), said.rule.tolist(), said.definitions
             ([1, 2], [0, 1], ('a', 'b'))
         """
@@ -68,6 +71,7 @@ class OurWord:
             np.concatenate([self.we, other.we]),
             np.concatenate([self.rule, moved[other.rule]]),
             definitions,
+            np.concatenate([self.intent, other.intent]),
         )
 
 
@@ -105,7 +109,8 @@ def our_word(rules: Sequence[OurRule], sealed_us: NDArray[np.int64]) -> OurWord:
         if rule.until_us is not None:
             speaks &= sealed_us < rule.until_us
         we[speaks], chosen[speaks] = rule.code, number
-    return OurWord(we, chosen, tuple(rule.definition for rule in rules))
+    nobody = np.full(len(sealed_us), NOBODY, dtype=np.uint16)
+    return OurWord(we, chosen, tuple(rule.definition for rule in rules), nobody)
 
 
 @dataclass(frozen=True, slots=True)

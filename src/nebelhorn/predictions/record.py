@@ -80,6 +80,8 @@ class SealedForecasts:
         we: Class that people foretell by beliefs and adopted rules; 65,535: they say nothing.
         we_rule_no: Number of the rule they say it by; that of the cited rule where they say
             nothing.
+        intent: Class that follows from what the customer said they were planning; 65,535: they
+            have said nothing that this question asks.
     """
 
     flags: NDArray[np.uint8]
@@ -94,6 +96,7 @@ class SealedForecasts:
     markov_chance: NDArray[np.uint16]
     we: NDArray[np.uint16]
     we_rule_no: NDArray[np.int32]
+    intent: NDArray[np.uint16]
 
 
 Part = TypeVar("Part", SealedPoints, SealedForecasts)
@@ -138,6 +141,22 @@ def to_records(
     records["rule_id"], records["we_rule_id"] = rule_ids
     for part in (points, forecasts):
         for field in fields(part):
-            if not field.name.endswith("rule_no"):
+            if field.name != "intent" and not field.name.endswith("rule_no"):
                 records[field.name] = getattr(part, field.name)
     return records
+
+
+def tails(intent: NDArray[np.uint16]) -> list[bytes]:
+    """Return what stands behind each record: two bytes where a customer has said their intent.
+
+    Where nobody has, nothing stands there, so that such a seal is the same as before intents were
+    sealed.
+
+    Args:
+        intent: Shape (n,), class; 65,535: nobody has said.
+
+    Examples:
+        >>> [one.hex() for one in tails(np.array([1, 65_535], dtype=np.uint16))]
+        ['0100', '']
+    """
+    return [b"" if one == NOBODY else one.to_bytes(2, "little") for one in intent.tolist()]

@@ -81,6 +81,7 @@ from nebelhorn.reality.readability import Readability, ReadabilityCost, readabil
 from nebelhorn.reality.result import (
     ADOPTED,
     FEW_CUSTOMERS,
+    IntentIndex,
     Naive,
     OurIndex,
     PartIndex,
@@ -90,7 +91,6 @@ from nebelhorn.reality.result import (
     RuleIndex,
     Score,
     SealFunnel,
-    Surprise,
 )
 from nebelhorn.reality.rulebook import Rulebook, rulebook
 from nebelhorn.reality.runs_left import runs_to_check
@@ -100,6 +100,7 @@ from nebelhorn.reality.signal import Outlook, Signal, no_series
 from nebelhorn.reality.signal_facts import put_signal_facts
 from nebelhorn.reality.signals import SIGNALS
 from nebelhorn.reality.spoken import SpokenRule, spoken_rules
+from nebelhorn.reality.surprise import Surprise
 from nebelhorn.reality.surprises import surprises
 from nebelhorn.reality.told import Rate
 from nebelhorn.reality.verify import Verified, verify_run
@@ -139,6 +140,7 @@ __all__ = [
     "Gain",
     "Gap",
     "Heap",
+    "IntentIndex",
     "Known",
     "LeadTime",
     "Level",

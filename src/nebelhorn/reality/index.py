@@ -10,6 +10,7 @@ import duckdb
 from nebelhorn.engine import load_kernel, put_view
 from nebelhorn.predictions import NOBODY, Run, Touchpoints, set_version
 from nebelhorn.reality.funnel import seal_funnels
+from nebelhorn.reality.intents import intent_index
 from nebelhorn.reality.result import (
     Naive,
     OurIndex,
@@ -100,6 +101,7 @@ def reality_index(
         periods=_periods(connection, counted),
         stale=asked.stale,
         ours=ours,
+        intent=intent_index(connection, f"{counted} AND {recent}", ours=ours is not None),
     )
 
 

@@ -203,6 +203,22 @@ class OurIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class IntentIndex:
+    """How well customers foretold themselves: all on the predictions where they had told a plan.
+
+    Attributes:
+        said: How often what follows from their plan came, beside the naive guess there.
+        machine: How often the machine was right on the same.
+        ours: How often people were right on the same, the naive guess where they said nothing;
+            None where nobody had said anything at all.
+    """
+
+    said: Score
+    machine: Score
+    ours: Score | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RealityIndex:
     """How well customers were understood.
 
@@ -225,6 +241,8 @@ class RealityIndex:
             be made anew?
         live: What is sealed live, as long as it has not matured: beside a backtest, or of this
             very index, which then says "k of n" and no share. None: it has, or there is none.
+        intent: What customers had said they were planning, as a forecaster; None: nothing of it
+            is settled.
     """
 
     label: str
@@ -243,6 +261,7 @@ class RealityIndex:
     stale: bool = False
     ours: OurIndex | None = None
     live: LiveSoFar | None = None
+    intent: IntentIndex | None = None
 
     @property
     def headline(self) -> Score:
@@ -255,36 +274,3 @@ class RealityIndex:
     def is_ours(self) -> bool:
         """Does the headline tell what people understood, and not the machine?"""
         return self.adopted_rules >= ADOPTED and self.ours is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Surprise:
-    """Something about the customers that most people would guess wrong.
-
-    Attributes:
-        question: Name of the forecast question it comes from.
-        kind: Kind of that question.
-        horizon_days: Of that question.
-        after: The situation, newest first, as in ``RuleIndex``.
-        foretells: The class that is asked for, as in ``RuleIndex``.
-        customers: Count of customers in that situation.
-        k: How many times it turned out so.
-        n: How many times customers were in that situation.
-        value: k / n, 0–1.
-        low: Lower 95 % bound.
-        high: Upper 95 % bound.
-        base: The same share whatever the situation, 0–1: what a naive guess would say.
-    """
-
-    question: str
-    kind: str
-    horizon_days: float
-    after: tuple[str, ...]
-    foretells: str
-    customers: int
-    k: int
-    n: int
-    value: float
-    low: float
-    high: float
-    base: float

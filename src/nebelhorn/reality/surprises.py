@@ -19,7 +19,7 @@ from nebelhorn.predictions import (
     sign,
 )
 from nebelhorn.reality.outcomes import put_outcomes
-from nebelhorn.reality.result import Surprise
+from nebelhorn.reality.surprise import Surprise
 from nebelhorn.settings import Question
 
 MOST = 5

@@ -247,9 +247,10 @@ class _Check:
             at += size
         content, keys, new = table.tobytes(), self._keys, hashlib.sha256
         starts = range(0, len(content), long)
+        tails = [int(n).to_bytes(2, "little") if n != 65_535 else b"" for n in rows["intent"]]
         return [
-            new(b"\x00" + keys[customer] + content[start : start + long]).digest()
-            for customer, start in zip(customers, starts, strict=True)
+            new(b"\x00" + keys[customer] + content[start : start + long] + tail).digest()
+            for customer, start, tail in zip(customers, starts, tails, strict=True)
         ], []
 
 

@@ -25,7 +25,7 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_its_answers() -> None:
     for table, column in (
         *(("run_end", name) for name in ("blocks", "seals", "head")),
         *(("answer", name) for name in ("topic", "circumstance", "goal", "goal_reached", "intent")),
-        *(("seal", name) for name in ("we", "we_rule_no")),
+        *(("seal", name) for name in ("we", "we_rule_no", "intent")),
     ):
         old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     old.execute("INSERT INTO answer (answer_id, score) VALUES (7, 0.5)")

@@ -22,7 +22,9 @@ def rules_of_words() -> list[tuple[str, str]]:
     for file in sorted(STATIC.glob("*.css")):
         plain = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
         for selector, declared in re.findall(r"([^{}]+)\{([^{}]*)\}", plain):
-            words = "font-size" in declared or re.search(r"\btext\b|\bfogname\b", selector)
+            words = "font-size" in declared or re.search(
+                r"\btext\b|\bfog(?:name|sub|no)\b", selector
+            )
             if re.search(r"(?:^|;)fill:", declared) and words:
                 found.append((f"{file.name} {selector.strip()}", declared))
     return found

@@ -15,7 +15,15 @@ from nebelhorn.feedback import (
     StayComparison,
 )
 from nebelhorn.journeys import JourneyMap
-from nebelhorn.reality import OurIndex, PartIndex, PeriodIndex, QuestionIndex, Score, SealFunnel
+from nebelhorn.reality import (
+    IntentIndex,
+    OurIndex,
+    PartIndex,
+    PeriodIndex,
+    QuestionIndex,
+    Score,
+    SealFunnel,
+)
 from nebelhorn.settings import Standing
 
 
@@ -96,6 +104,7 @@ class IndexBody:
         groups_counted: Important groups it speaks about; empty: everybody.
         adopted_rules: Count of rules people have adopted; below ten the headline is the machine's.
         ours: What people foretold; null: nobody has said anything.
+        intent: How well customers foretold themselves; null: nothing of it is settled.
         funnel: What became of all seals.
         questions: In the order of the set.
         groups: By group.
@@ -116,6 +125,7 @@ class IndexBody:
     groups_counted: tuple[str, ...]
     adopted_rules: int
     ours: OurIndex | None
+    intent: IntentIndex | None
     funnel: SealFunnel
     questions: tuple[QuestionIndex, ...]
     groups: tuple[PartIndex, ...]

@@ -84,6 +84,7 @@ def _index_in(found: Understanding, language: str, as_of: datetime) -> IndexBody
         groups_counted=whole.groups_counted,
         adopted_rules=whole.adopted_rules,
         ours=whole.ours,
+        intent=whole.intent,
         funnel=whole.funnel,
         questions=whole.questions,
         groups=whole.groups,

@@ -35,6 +35,19 @@ def _acts(question: Question, touchpoints: Touchpoints) -> str:
     )
 
 
+def _intents(question: Question, touchpoints: Touchpoints) -> dict[str, int]:
+    """Who means to leave says yes where nothing but leaving is asked about.
+
+    Of other outcomes a plan to leave, stay or buy says too little: more of what? Whoever compares
+    or is unsure has not decided. A condition may be met by other acts than leaving.
+    """
+    numbers = touchpoints.numbers(question.touchpoints)
+    leaving = bool(numbers) and touchpoints.leaves.issuperset(numbers)
+    if question.condition is not None or not leaving:
+        return {}
+    return {"leave": YES, "stay": NO, "more": NO}
+
+
 OUTCOME = Kind(
     name="outcome",
     en="whether it happens within the horizon",
@@ -43,4 +56,5 @@ OUTCOME = Kind(
     classes=_classes,
     acts=_acts,
     nothing=NO,
+    intents=_intents,
 )

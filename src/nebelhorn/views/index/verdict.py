@@ -7,6 +7,7 @@ from enum import Enum
 
 from nebelhorn.feedback import Share
 from nebelhorn.reality import ADOPTED, FEW_CUSTOMERS, LiveSoFar, RealityIndex, Score
+from nebelhorn.views.index.plans import plans_sentence
 from nebelhorn.views.index.situation import short
 from nebelhorn.views.shares import share_range
 from nebelhorn.views.words import Words, message
@@ -129,7 +130,8 @@ def index_basis(index: RealityIndex, words: Words) -> str:
         )
     if index.ours is not None:
         parts.append(_ours(index, words))
-    return " ".join(parts)
+    parts.append(plans_sentence(index.intent, words))
+    return " ".join(part for part in parts if part)
 
 
 def _ours(index: RealityIndex, words: Words) -> str:
