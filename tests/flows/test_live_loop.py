@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from nebelhorn import Workspace, import_events, init, open_workspace
@@ -22,7 +23,7 @@ from nebelhorn.app.live import Foretold, LiveLoop
 from nebelhorn.app.live_run import LiveRun
 from nebelhorn.app.ours import our_words
 from nebelhorn.demo import simulate
-from nebelhorn.drive import drive
+from nebelhorn.drive import Points, drive
 from nebelhorn.errors import DiskFull
 from nebelhorn.live import Arrival, Inbox, Processor, Source
 from nebelhorn.log import customer_keys, make_customer_keys
@@ -478,7 +479,7 @@ def test_a_fault_while_it_begins_is_forgotten_at_the_next_tick(
         assert service.loop.told.run_no is not None
         service.put(20_000_000, {"id": "o", "customer": "C1", "touchpoint": "invoice"})
         service.step()
-        assert service.loop.tick(30_000_000) == 4
+        assert service.loop.tick(30_000_000) == 5
 
 
 def test_a_value_no_money_can_have_is_put_aside(shop: Path) -> None:
@@ -486,3 +487,39 @@ def test_a_value_no_money_can_have_is_put_aside(shop: Path) -> None:
         service.put(5, {"id": "n", "customer": "C1", "touchpoint": "invoice", "value": -1e300})
         step = service.processor.step()
         assert (step.quarantined, step.taken.events) == (1, 0)
+
+
+@pytest.mark.parametrize("others", [("C1", "C3"), ()])
+def test_whose_facts_cannot_be_counted_is_set_aside_and_the_loop_goes_on(
+    shop: Path,
+    others: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings = shop / "nebelhorn.toml"
+    settings.write_text(settings.read_text() + QUESTIONS.split("[[belief]]")[0])
+
+    def read(facts: duckdb.DuckDBPyConnection) -> Points:
+        there = facts.execute("SELECT 1 FROM known_event WHERE t_us = 20000001 LIMIT 1").fetchall()
+        if there:
+            facts.execute("SELECT CAST('poison' AS INTEGER)")
+        return read_points(facts)
+
+    with served(shop) as service:
+        service.put(5, {"id": "n", "customer": "C1", "touchpoint": "invoice"})
+        service.step()
+        service.loop.tick(10_000_000)
+        monkeypatch.setattr("nebelhorn.app.live_run.read_points", read)
+        for name in ("C2", *others):
+            at = 20_000_001 if name == "C2" else 20_000_000
+            said = {"id": name, "customer": name, "touchpoint": "invoice"}
+            service.put(at, said)
+        service.step()
+        sealed = service.loop.tick(30_000_000)
+        assert sealed == 5 * len(others)
+        assert "set aside" in caplog.text
+        assert "C2" in caplog.text
+        assert service.loop.told.until_us == 30_000_000
+        service.put(40_000_000, {"id": "m", "customer": "C4", "touchpoint": "invoice"})
+        service.step()
+        assert service.loop.tick(50_000_000) > 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
+import duckdb
 import numpy as np
 
 from nebelhorn.app.foretelling import (
@@ -32,7 +34,7 @@ from nebelhorn.drive import (
     widen,
 )
 from nebelhorn.journeys import put_catalogue
-from nebelhorn.log import make_keys_of, transaction
+from nebelhorn.log import customer_names, make_keys_of, transaction
 from nebelhorn.predictions import (
     LIVE,
     NOBODY,
@@ -54,6 +56,10 @@ from nebelhorn.predictions import (
     read_state_alike,
 )
 from nebelhorn.settings import Settings
+
+_LOG = logging.getLogger("nebelhorn.service")
+_NOBODYS = -1
+"""No customer has this number: what cannot be counted of nobody is nobody's fault."""
 
 
 class LiveRun:
@@ -97,6 +103,7 @@ class LiveRun:
         ]
         self._ledger = LedgerWriter(self._facts, self.run, {})
         self._walk = Onward(points, known, courses, self._ledger, self._learn)
+        self._looked_at: list[int] = []
         self._schedule = Schedule()
         self._schedule.add(instants(self._facts, from_us))
         self._touchpoints = self._count()
@@ -126,24 +133,60 @@ class LiveRun:
         Returns:
             Count of seals.
         """
-        # others write meanwhile: all that is read here is read as of one moment
-        with transaction(self._facts):
-            fresh = self._read(set(customers), from_us, until_us)
+        try:
+            # others write meanwhile: all that is read here is read as of one moment
+            with transaction(self._facts):
+                fresh = self._read(set(customers), from_us, until_us)
+        except duckdb.Error as error:
+            fresh = self._read_sound(error, (from_us, until_us))
         if fresh is None or not len(fresh.points):
             return 0
         return self._walk.go(fresh, until_us=until_us)
 
     def _read(self, new: set[int], from_us: int, until_us: int) -> Fresh | None:
+        self._looked_at = []
         widen(self._facts)
         if new:
             self._schedule.add(instants(self._facts, from_us, new))
-        touched = self._touched(from_us, until_us)
-        if not touched:
+        self._looked_at = self._touched(from_us, until_us)
+        return self._fresh_of(self._looked_at, (from_us, until_us))
+
+    def _fresh_of(self, customers: Sequence[int], span: tuple[int, int]) -> Fresh | None:
+        if not customers:
             return None
-        narrow(self._facts, touched)
-        fresh = self._fresh(from_us, until_us)
+        narrow(self._facts, customers)
+        fresh = self._fresh(*span)
         widen(self._facts)
         return fresh
+
+    def _read_sound(self, error: duckdb.Error, span: tuple[int, int]) -> Fresh | None:
+        """Read again without those whose facts cannot be counted: they must stop nobody else.
+
+        Raises:
+            duckdb.Error: It is not theirs.
+        """
+        poisoned = set(self._poisoned(self._looked_at, span))
+        if not poisoned or self._poisoned([_NOBODYS], span):
+            raise error
+        names = customer_names(self._workspace.stores.office, sorted(poisoned))
+        listed = ", ".join(names.get(number, str(number)) for number in sorted(poisoned))
+        _LOG.error("set aside until something new is known of them: %s (%s)", listed, error)
+        sound = [number for number in self._looked_at if number not in poisoned]
+        with transaction(self._facts):
+            return self._fresh_of(sound, span)
+
+    def _poisoned(self, customers: Sequence[int], span: tuple[int, int]) -> list[int]:
+        """Return those of some customers whose facts cannot be counted, by halves."""
+        try:
+            with transaction(self._facts):
+                self._fresh_of(customers, span)
+        except duckdb.Error:
+            half = len(customers) // 2
+            if not half:
+                return list(customers)
+            parts = (customers[:half], customers[half:])
+            return [number for part in parts for number in self._poisoned(part, span)]
+        return []
 
     def _known(self, from_us: int) -> tuple[Run, Known]:
         """Return the run that goes on, or a new one, and what is known at the points so far."""
