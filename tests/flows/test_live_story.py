@@ -39,7 +39,7 @@ async def client(
 ) -> AsyncIterator[httpx.AsyncClient]:
     application = make_application(service, lambda: NOW, open_to_all=open_to_all)
     transport = httpx.ASGITransport(application, client=(peer, 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://nebelhorn") as found:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as found:
         yield found
 
 
@@ -64,7 +64,7 @@ def post(path: str, body: object, **headers: str) -> httpx.Request:
 
 
 def get(path: str) -> httpx.Request:
-    return httpx.Request("GET", f"http://nebelhorn{path}")
+    return httpx.Request("GET", f"http://127.0.0.1{path}")
 
 
 def captured(file: Path) -> httpx.Request:
@@ -118,7 +118,12 @@ def test_strangers_are_told_whether_it_is_ready_and_no_more(service: Service) ->
     passed_on = tuple(
         httpx.Request("GET", one.url, headers={"x-forwarded-for": "127.0.0.1"}) for one in watched
     )
-    for peer, requests in (("203.0.113.9", watched), ("127.0.0.1", passed_on)):
+    # a proxy that says nothing of itself asks by the name the world knows
+    by_name = tuple(
+        httpx.Request("GET", one.url, headers={"host": "nebelhorn.example"}) for one in watched
+    )
+    asking = (("203.0.113.9", watched), ("127.0.0.1", passed_on), ("127.0.0.1", by_name))
+    for peer, requests in asking:
         alive, ready, metrics = asked(service, *requests, peer=peer)
         assert (alive.json(), ready.json()) == ({"alive": True}, {"ready": True})
         assert (metrics.status_code, metrics.json()["error"]["code"]) == (401, "key_missing")

@@ -162,7 +162,7 @@ def test_nothing_typed_shows_what_there_is(nebelhorn: Callable[..., object]) -> 
     ("arguments", "sentence"),
     [
         (["--nonsense"], "No such option: --nonsense (see: nebelhorn --help)"),
-        (["nonsense"], "No such command 'nonsense' (see: nebelhorn --help)"),
+        (["xyzzy"], "No such command 'xyzzy' (see: nebelhorn --help)"),
         (["import"], "Missing argument 'location' (see: nebelhorn import --help)"),
         (["map", "--top", "-1"], "'--top'"),
         (["import", "x.csv", "--scale", "5"], "scale '5' is not of the form WORST:BEST"),
