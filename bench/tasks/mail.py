@@ -49,6 +49,7 @@ def clock(begun: float) -> int:
 def send(folder: Path, port: int, begun: float, *, marked: bool) -> None:
     """Send until nothing waits any more; the child that is killed."""
     if not marked:
+        # the negative control: a postman who hands over without a mark on the disk
         sending.claim = lambda connection, mail_no: True  # type: ignore[assignment]
     office = open_office(folder / "office.sqlite")
     server = Server("127.0.0.1", port, Security.NONE, taking_s=60)

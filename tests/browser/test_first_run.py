@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import signal
-import subprocess
-import sys
-
 import pytest
 
 from nebelhorn import init
+from tests.browser.served import become_admin, chromium, served
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
-GOOD = "violet anchor 7 of rain"
 TELEPHONE, DESK = 390, 1280
 DRAWN_MS = 120_000
 ODD = ("<script>document.title='owned'</script>", "x" * 200, "فاتورة العميل", "🦊🪁 kite", "order")
@@ -44,33 +35,16 @@ def log():
 def link(tmp_path_factory):
     folder = tmp_path_factory.mktemp("empty") / "ws"
     init(folder, name="<b>Empty</b>")
-    command = [sys.executable, "-m", "nebelhorn", "-w", str(folder), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        found = None
-        for line in process.stderr:
-            found = found or re.search(r"http://\S+/welcome/\S+", line)
-            if "startup complete" in line:
-                break
-        assert found is not None
-        yield found[0]
-        process.send_signal(signal.SIGINT)
-        process.stderr.read()
+    with served(folder) as link:
+        yield link
 
 
 @pytest.fixture(scope="module")
 def reader(link):
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         page = browser.new_context(locale="en-GB").new_page()
-        page.goto(link)
-        for name, text in {"login": "ada", "name": "Ada", "password": GOOD, "again": GOOD}.items():
-            page.fill(f"#{name}", text)
-        page.click("button.main")
+        become_admin(page, link)
         yield page
-        browser.close()
 
 
 def test_a_dropped_file_becomes_a_map_within_a_minute(reader, link):

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import signal
-import subprocess
-import sys
-
 import pytest
 
 from nebelhorn import init
 from nebelhorn.app import LinkPurpose
+from tests.browser.served import become_admin, chromium, served, site_of
 from tests.flows.surveying import DAY, NOW, asking_shop, bring, put_ask
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
-GOOD = "violet anchor 7 of rain"
-ADMIN = {"login": "ada", "name": "Ada", "password": GOOD, "again": GOOD}
 
 
 @pytest.fixture
@@ -37,38 +26,21 @@ def shop_links(tmp_path):
         bring(service, *visits)
         number = put_ask(service, expires_us=NOW + 3650 * DAY)
         token = service.answers.link(LinkPurpose.ANSWER, number)
-    command = [sys.executable, "-m", "nebelhorn", "-w", str(folder), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        found = None
-        for line in process.stderr:
-            found = found or re.search(r"http://\S+/welcome/\S+", line)
-            if "startup complete" in line:
-                break
-        assert found is not None
-        yield found[0], found[0].split("/welcome/")[0] + f"/a/{token}"
-        process.send_signal(signal.SIGINT)
-        process.stderr.read()
+    with served(folder) as link:
+        yield link, site_of(link) + f"/a/{token}"
 
 
 @pytest.fixture
 def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def test_a_voice_given_clears_fog_where_somebody_looks(shop_links, browser):
     welcome, survey = shop_links
     admin = browser.new_context(locale="en-GB").new_page()
-    admin.goto(welcome)
-    for name, text in ADMIN.items():
-        admin.fill(f"#{name}", text)
-    admin.click("button.main")
-    fog = welcome.split("/welcome/")[0] + "/fog?language=en"
+    become_admin(admin, welcome)
+    fog = site_of(welcome) + "/fog?language=en"
     assert "100% of 8 encounters" in seen(admin, fog, "0 of 8")
     customer = browser.new_context(locale="de-DE").new_page()
     customer.goto(survey)

@@ -6,22 +6,16 @@ import gzip
 import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import nebelhorn
 from nebelhorn.demo import simulate
+from tests.browser.served import become_admin, chromium, served
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
-GOOD = "violet anchor 7 of rain"
 TELEPHONE, DESK = 390, 1280
 PATHS = ("", "index", "horn", "map", "fog", "customers", "rules", "sources")
 PATHS += ("voices", "settings", "rules/belief", "index/predictions", "first", "guess", "people")
@@ -50,37 +44,20 @@ def company(tmp_path_factory):
 @pytest.fixture(scope="module")
 def link(company):
     """Serve the company in a process of its own, and return the link it prints."""
-    command = [sys.executable, "-m", "nebelhorn", "-w", str(company), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        found = None
-        for line in process.stderr:
-            found = found or re.search(r"http://\S+/welcome/\S+", line)
-            if "startup complete" in line:
-                break
-        assert found is not None
-        yield found[0]
-        process.send_signal(signal.SIGINT)
-        process.stderr.read()
+    with served(company) as link:
+        yield link
 
 
 @pytest.fixture(scope="module")
 def reader(link):
     """The first admin, who has waited until the pages were drawn."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         context = browser.new_context(locale="de-DE")
         page = context.new_page()
-        page.goto(link)
-        for name, text in {"login": "ada", "name": "Ada", "password": GOOD, "again": GOOD}.items():
-            page.fill(f"#{name}", text)
-        page.click("button.main")
+        become_admin(page, link)
         # it asks for patience, and looks again by itself
         page.wait_for_selector(".today", timeout=DRAWN_MS)
         yield page
-        browser.close()
 
 
 @pytest.fixture

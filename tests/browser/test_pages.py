@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from nebelhorn import init
+from tests.browser.served import GOOD, chromium, served, site_of
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
-GOOD, OTHER = "violet anchor 7 of rain", "seven slow herons wade"
+OTHER = "seven slow herons wade"
 TELEPHONE, DESK = 390, 1280
 SHOTS = os.environ.get("NEBELHORN_SHOTS")
 """A folder to put pictures of all pages into; usually none."""
@@ -30,28 +23,14 @@ def link(tmp_path_factory):
     """Serve a workspace in a process of its own, and return the link it prints."""
     folder = tmp_path_factory.mktemp("served") / "nord"
     init(folder, name="Nord-Strom & Söhne")
-    command = [sys.executable, "-m", "nebelhorn", "-w", str(folder), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        found = None
-        for line in process.stderr:
-            found = found or re.search(r"http://\S+/welcome/\S+", line)
-            if "startup complete" in line:
-                break
-        assert found is not None
-        yield found[0]
-        process.send_signal(signal.SIGINT)
-        process.stderr.read()
+    with served(folder) as link:
+        yield link
 
 
 @pytest.fixture(scope="module")
 def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Reader:
@@ -114,10 +93,6 @@ def invited(browser, admin):
     assert reader.heading == "Nebelhorn runs."
     yield reader, path
     reader.context.close()
-
-
-def site_of(link):
-    return link.split("/welcome/")[0]
 
 
 def test_a_link_works_once(browser, link, admin, invited):

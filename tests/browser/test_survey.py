@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import http.server
 import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -16,13 +11,11 @@ import pytest
 
 from nebelhorn import init
 from nebelhorn.app import LinkPurpose, add_place
+from tests.browser.served import chromium, served, site_of
 from tests.flows.surveying import DAY, NOW, asking_shop, bring, put_ask
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
 LONG = NOW + 3650 * DAY
 SMALL, PHONE, DESK = 320, 390, 1280
 SHOTS = os.environ.get("NEBELHORN_SHOTS")
@@ -58,27 +51,15 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     site = Site(tmp_path_factory.mktemp("asked") / "shop")
-    command = [sys.executable, "-m", "nebelhorn", "-w", str(site.folder), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        for line in process.stderr:
-            found = re.search(r"http://127\.0\.0\.1:\d+", line)
-            site.address = site.address or (found[0] if found else "")
-            if "startup complete" in line:
-                break
+    with served(site.folder) as link:
+        site.address = site_of(link)
         yield site
-        process.send_signal(signal.SIGINT)
-        process.stderr.read()
 
 
 @pytest.fixture(scope="module")
 def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
