@@ -6,6 +6,7 @@ BIN := .venv/bin
 # neighbours stay on one worker, so that what tests of a file share is made once
 TWO := -n 2 --dist worksteal
 QUICK := not engines and not postgres and not browser and not crash and not real and not clients
+SITE := 'import sysconfig; print(sysconfig.get_path("purelib"))'
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # many tests start the program anew: without this each start compiles all of it again where the
@@ -29,11 +30,13 @@ help:  ## Say what there is
 	$(PIP) --editable '.[postgres]' --group dev
 	@touch $@
 
-.venv-engines/ready: pyproject.toml constraints.txt
+# engines see what is in .venv, and have only what is missing there
+.venv-engines/ready: .venv/ready-dev
 	$(PYTHON) -m venv .venv-engines
-	.venv-engines/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --upgrade pip
+	@echo "import site; site.addsitedir('$$($(CURDIR)/$(BIN)/python -c $(SITE))')" \
+	  > $$(.venv-engines/bin/python -c $(SITE))/beside.pth
 	.venv-engines/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-	  --editable '.[spark,chdb]' pytest hypothesis
+	  --editable '.[spark,chdb]'
 	@touch $@
 
 demo: .venv/ready  ## Make a company up, bring real data in, foretell, write reports
@@ -46,19 +49,20 @@ test-laws: .venv/ready-dev  ## The laws with ten times as many examples (long)
 	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q $(TWO) -m "$(QUICK)" tests/laws tests/unit
 
 test-real: .venv/ready-dev  ## Reads large real logs of ../shared
-	$(BIN)/python -m pytest -q $(TWO) -m real tests
+	$(BIN)/python -m pytest -q $(TWO) -m real tests/unit/log
 
 test-crash: .venv/ready-dev  ## Kills processes, fills disks, huge lines
-	$(BIN)/python -m pytest -q $(TWO) -m crash tests
+	$(BIN)/python -m pytest -q $(TWO) -m crash tests/crash tests/laws/test_seals.py
 
 torture: .venv/ready-dev  ## A thousand kills and two hundred power cuts (long)
-	NEBELHORN_KILLS=1000 NEBELHORN_CUTS=200 $(BIN)/python -m pytest -q $(TWO) -m crash tests/crash/inbox
+	NEBELHORN_KILLS=1000 NEBELHORN_CUTS=200 NEBELHORN_RECORDS=60000 NEBELHORN_LONG_LINE=2000000000 \
+	  $(BIN)/python -m pytest -q $(TWO) -m crash tests/crash
 
 test-postgres: .venv/ready-dev  ## Reads from a real PostgreSQL that a script of ours starts
-	$(BIN)/python scripts/with_postgres.py -- $(BIN)/python -m pytest -q -m postgres tests
+	$(BIN)/python scripts/with_postgres.py -- $(BIN)/python -m pytest -q -m postgres tests/postgres
 
 test-browser: .venv/ready-dev  ## Opens the report in a real Chromium
-	$(BIN)/python -m pytest -q $(TWO) -m browser tests
+	$(BIN)/python -m pytest -q $(TWO) -m browser tests/browser
 
 test-clients: .venv/ready-dev  ## Official clients speak to a real server; installs them first
 	@bash scripts/install_clients.sh
@@ -79,7 +83,7 @@ format: .venv/ready-dev  ## Mend what can be mended by itself
 	$(BIN)/ruff format src tests bench scripts studies
 	$(BIN)/ruff check --fix src tests bench scripts studies
 
-bench: .venv/ready  ## Figures against peers; ONLY=map for one of them
+bench: .venv/ready-dev  ## Figures against peers; ONLY=map for one of them
 	$(BIN)/python bench/run.py $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
 statistics: .venv/ready-dev  ## Are the figures right? Simulations with known truth (long)

@@ -1,4 +1,9 @@
-"""`make demo`: make a company up, bring real data in, foretell, write reports, and name them.
+"""`make demo`: a made-up company on screen, in which weeks pass in minutes, and reports of others.
+
+On a terminal the company is served first and its link opened in the browser; the other workspaces
+are made meanwhile, and Ctrl-C ends all. ``NEBELHORN_DEMO=link`` opens no browser. With
+``NEBELHORN_DEMO=report``, or where the output is no terminal, nothing is served: reports are
+written, and it ends.
 
 The company is simulated with a known truth (``docs/explanation/demo-company.md``); the other logs
 are real. What is in the repository is enough; where ``../shared/data`` lies beside it, two more
@@ -7,14 +12,20 @@ logs join.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import html
 import os
 import re
 import shutil
+import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+from live_demo import Terminal, make_company, open_in_browser, serve_company
 
 import nebelhorn
 from nebelhorn.demo import simulate, write_beliefs
@@ -25,6 +36,12 @@ SAMPLES = Path("examples/data")
 SHARED = Path("../shared/data")
 COMPANY = FOLDER / "nordlicht-data"
 PEOPLE = 6_000
+SCREEN = FOLDER / "screen"
+CHOICE = "NEBELHORN_DEMO"
+REPORT, LINK, BESIDE = "report", "link", "beside"
+"""What ``NEBELHORN_DEMO`` may say; ``beside`` is said to the process that makes the others."""
+
+BESIDE_NICE = 10
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,6 +98,65 @@ LOGS = (
 
 def main() -> None:
     os.chdir(Path(__file__).parent.parent)
+    chosen = os.environ.get(CHOICE, "")
+    if chosen == BESIDE and hasattr(os, "nice"):
+        os.nice(BESIDE_NICE)
+    try:
+        if chosen in {REPORT, BESIDE} or not sys.stdout.isatty():
+            make_reports()
+        else:
+            show(browser=chosen != LINK)
+    except KeyboardInterrupt:
+        print("\nStopped. `make demo` starts afresh.")
+
+
+def show(*, browser: bool) -> None:
+    """Serve the company until somebody presses Ctrl-C, and make the other logs meanwhile."""
+    step, line = Steps("Nordlicht on screen"), Terminal()
+    stage = make_company(SCREEN, progress=step)
+    step.end(f"made up, foretold up to {stage.playback.begins:%d %b %Y}")
+
+    def open_link(link: str) -> None:
+        line(f"\nOpen this link and make yourself an account (it works once):\n\n  {link}\n\n")
+        line(
+            "A day passes in 5 seconds there. Ctrl-C ends the demo. Other logs come meanwhile:\n\n"
+        )
+        if browser:
+            open_in_browser(link)
+
+    with others(line):
+        serve_company(stage, open_link=open_link, line=line)
+    print(f"\nStopped; nothing is lost. Serve it again: .venv/bin/nebelhorn -w {SCREEN} serve")
+    print("`make demo` starts afresh.")
+
+
+@contextlib.contextmanager
+def others(line: Terminal) -> Iterator[None]:
+    """Make the other workspaces in a process of its own, which leaves the server the machine."""
+    command, said = (
+        [sys.executable, __file__],
+        {**os.environ, CHOICE: BESIDE, "PYTHONUNBUFFERED": "1"},
+    )
+    # a session of its own: Ctrl-C is for the server, which has to end first
+    with subprocess.Popen(
+        command, env=said, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as beside:
+        reader = threading.Thread(target=_pass_on, args=(beside, line), daemon=True)
+        reader.start()
+        try:
+            yield
+        finally:
+            beside.terminate()
+            reader.join()
+
+
+def _pass_on(beside: subprocess.Popen[str], line: Terminal) -> None:
+    for text in beside.stdout or ():
+        line(text)
+
+
+def make_reports() -> None:
+    """Make every workspace, and name the reports."""
     begun = time.perf_counter()
     step = Steps("Nordlicht")
     made = simulate(COMPANY, customers=PEOPLE, progress=step)

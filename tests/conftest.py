@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import json
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,8 +17,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import settings
 
-from nebelhorn import Workspace, init
+from nebelhorn import Workspace, import_events, init, open_workspace, replay
 from nebelhorn.cli.main import main
+from nebelhorn.demo import simulate
 from nebelhorn.engine import connect, insert_arrow
 from nebelhorn.log import (
     ImportJob,
@@ -103,6 +106,44 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
         return path
 
     return put
+
+
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Return a function that has a folder made once for all workers; copy it to change it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name} is made"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def foretold(once: Once) -> Callable[[Path], Path]:
+    """Return a function that copies a workspace: a small made-up company, foretold and settled."""
+
+    def make(folder: Path) -> None:
+        made = simulate(folder / "data", customers=160, months=9, seed=11, incidents=False)
+        shutil.copyfile(made.settings, init(folder / "shop"))
+        with open_workspace(folder / "shop") as workspace:
+            import_events(workspace, folder / "data", mapping=made.mapping)
+            replay(workspace)
+
+    return lambda place: Path(shutil.copytree(once("foretold", make) / "shop", place))
 
 
 @pytest.fixture

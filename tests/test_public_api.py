@@ -7,7 +7,15 @@ from nebelhorn import app, errors
 
 RUNNING = {
     *("access", "accounts", "login", "backup", "service", "serving", "webhooks"),
-    *("asks.plan", "asks.counts", "asks.one", "asks.checking", "consents", "contacts"),
+    *(
+        "asks.plan",
+        "asks.of_customer",
+        "asks.counts",
+        "asks.one",
+        "asks.checking",
+        "consents",
+        "contacts",
+    ),
     *("desk", "objecting", "places", "typed"),
     *("mails", "letters", "post"),
     *("voices", "bad_answers", "told", "ask_worth"),
@@ -46,10 +54,19 @@ def test_what_the_library_offers_is_in_app_too() -> None:
     }
     for_pages = {
         *("form_token", "pages_style", "pages_script", "not_told"),
-        *("customer_page", "recent_customers", "why_these", "deed", "looking"),
+        *("customer_page", "customers_there", "recent_customers", "why_these", "deed", "looking"),
+        *("draw_spark", "draw_voice_months", "say_newest_month", "voice_months"),
         *("csv_of", "standalone_svg", "seals_behind", "adopted_by", "concerned", "speakable"),
         *("said_to_alarms", "still_unmodelled", "take_dark", "voices", "check_wording"),
-        *("settings_file", "replace_settings", "proposals", "forget_old_files", "incoming"),
+        *(
+            "settings_file",
+            "replace_settings",
+            "replaced_by",
+            "sha256_of",
+            "proposals",
+            "forget_old_files",
+            "incoming",
+        ),
         *("guess_incoming", "import_incoming", "drop_incoming"),
     }
     assert functions - offered == deeper | served | for_pages

@@ -258,5 +258,15 @@ NOT_COMPARED: dict[str, str] = {
     "cells": "GROUP BYs and joins of sums, as in scores",
     "onward": "one join of encounters with later ones of the same customer, and a GROUP BY",
     "moments": "one row_number over a union and a filter; by hand it is the same statement",
+    "begins": "three GROUP BY and a join; by hand it is the same statement",
+    "slots": "one join with days and a GROUP BY; by hand it is the same statement",
+    "journey_slots": "two joins; by hand it is the same statement",
+    "slot_moves": "follows again, beside the slot of the journey",
+    "wait_cells": "one GROUP BY of slot_moves; by hand it is the same statement",
+    "crowd_runs": "one GROUP BY; by hand it is the same statement",
+    "crowd_lone": "one filter and a GROUP BY of crowd_runs; by hand it is the same statement",
+    "crowd_again": "one join with crowd_runs and a GROUP BY; by hand it is the same statement",
+    "heard_runs": "one DISTINCT, a join and a GROUP BY; by hand it is the same statement",
+    "slot_voices": "two joins; by hand it is the same statement",
 }
 """Kernels nobody would write otherwise."""

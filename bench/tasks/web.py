@@ -1,7 +1,7 @@
 """Twenty people look at pages while events flow in: web.py EVENTS_S SECONDS CUSTOMERS FOLDER.
 
 Open loop: each page has its time, and waits are counted from that time. What is packed is counted
-as it goes over the line: HTML, style sheet and script of Today.
+as it goes over the line: HTML, style sheet, typeface and script of Today.
 """
 
 from __future__ import annotations
@@ -87,7 +87,11 @@ async def _weight(browser: Browser) -> int:
     text = _unpacked(page).decode()
     total = len(page)
     for link in re.findall(r'(?:href|src)="/(static/[^"]+)"', text):
-        total += len(await browser.get(link))
+        body = await browser.get(link)
+        total += len(body)
+        # what the style sheet asks for: the typeface
+        for more in re.findall(r"url\(/(static/[^)]+)\)", _unpacked(body).decode()):
+            total += len(await browser.get(more))
     return total
 
 

@@ -10,38 +10,43 @@ functions a click deeper, such as ``picture`` and ``take``.
 
 from __future__ import annotations
 
-from nebelhorn.app import (
-    Workspace,
-    acknowledge,
-    adopt,
-    alarms,
-    anchor,
-    behind,
-    beliefs,
-    believe,
-    catalogue,
-    confirm,
-    diagnose,
-    doctor,
-    export,
-    fog,
-    funnel,
-    guess,
-    import_events,
-    index,
-    init,
-    journey_map,
-    journeys,
-    open_workspace,
-    rejects,
-    replay,
-    replay_rejects,
-    report,
-    rules,
-    seals,
-    verify,
-)
-from nebelhorn.errors import NebelhornError
+from typing import TYPE_CHECKING
+
+from nebelhorn.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from nebelhorn.app import (
+        Workspace,
+        acknowledge,
+        adopt,
+        alarms,
+        anchor,
+        behind,
+        beliefs,
+        believe,
+        catalogue,
+        confirm,
+        diagnose,
+        doctor,
+        export,
+        fog,
+        funnel,
+        guess,
+        import_events,
+        index,
+        init,
+        journey_map,
+        journeys,
+        open_workspace,
+        rejects,
+        replay,
+        replay_rejects,
+        report,
+        rules,
+        seals,
+        verify,
+    )
+    from nebelhorn.errors import NebelhornError
 
 __all__ = [
     "NebelhornError",
@@ -75,3 +80,5 @@ __all__ = [
     "seals",
     "verify",
 ]
+
+export_lazily(__name__)

@@ -32,9 +32,11 @@ def served(folder: Path) -> Iterator[str]:
             if "startup complete" in line:
                 break
         assert found is not None
-        yield found[0]
-        process.send_signal(signal.SIGINT)
-        process.stderr.read()
+        try:
+            yield found[0]
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.stderr.read()
 
 
 def site_of(link: str) -> str:

@@ -11,6 +11,19 @@ from tests.flows.surveying import DAY, NOW, asking_shop, bring, put_ask
 
 pytestmark = pytest.mark.browser
 
+DRAWN_ANEW = """
+(before) => new Promise((done, fail) => {
+  const news = new EventSource('/v1/drawn');
+  setTimeout(() => fail(new Error('nothing was drawn')), 60000);
+  news.addEventListener('drawn', (event) => {
+    if (!event.data || event.data === before) return;
+    news.close();
+    done(event.data);
+  });
+})
+"""
+"""Resolves with when the pages were drawn, as soon as that is another time than before."""
+
 
 @pytest.fixture
 def shop_links(tmp_path):
@@ -51,10 +64,12 @@ def test_a_voice_given_clears_fog_where_somebody_looks(shop_links, browser):
 
 
 def seen(page, address, words):
-    """Open the page anew until words stand on it, a minute at most; return its heading."""
-    for _ in range(60):
+    """Open the page after each drawing until words stand on it; return its heading."""
+    page.goto(address)
+    drawn = ""
+    for _ in range(12):
+        drawn = page.evaluate(DRAWN_ANEW, drawn)
         page.goto(address)
         if page.get_by_text(words, exact=True).count():
             return page.inner_text("h1")
-        page.wait_for_timeout(1_000)
     return pytest.fail(page.inner_text("main"))

@@ -28,17 +28,18 @@ WORKSPACE = os.environ.get("NEBELHORN_SHOWN")
 """A workspace to show instead of a small demo company; it is copied."""
 
 
-@pytest.fixture(scope="module")
-def company(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("house")
-    if WORKSPACE:
-        return shutil.copytree(WORKSPACE, folder / "shown")
+def foretell(folder):
     made = simulate(folder / "data", customers=120, seed=7, incidents=True)
     shutil.copyfile(made.settings, nebelhorn.init(folder / "ws", name="Demo"))
     with nebelhorn.open_workspace(folder / "ws") as workspace:
         nebelhorn.import_events(workspace, folder / "data", mapping=made.mapping)
         nebelhorn.replay(workspace)
-    return folder / "ws"
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory, once):
+    shown = WORKSPACE or once("house", foretell) / "ws"
+    return shutil.copytree(shown, tmp_path_factory.mktemp("house") / "shown")
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +94,8 @@ def customer_paths(reader, site):
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_pages_are_accessible_fit_and_ask_nobody_else(reader, link, heard, language, theme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    # axe takes most of the time: it sees each pair of language, theme and width, not all of three
+    by_axe = ((language == "en") + (theme == "dark") + (width == DESK)) % 2 == 0
     site = link.split("/welcome/")[0]
     reader.set_viewport_size({"width": width, "height": 900})
     for path in (*PATHS, *customer_paths(reader, site)):
@@ -107,8 +110,9 @@ def test_pages_are_accessible_fit_and_ask_nobody_else(reader, link, heard, langu
             name = "-".join((called, language, theme, str(width)))
             reader.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
         reader.evaluate("document.querySelector('details.menu').open = true")
-        found = axe.run(reader)
-        assert found.violations_count == 0, found.generate_report()
+        if by_axe:
+            found = axe.run(reader)
+            assert found.violations_count == 0, found.generate_report()
     said, asked = heard
     assert said == []
     assert {url.split("/")[2] for url in asked} == {site.split("/")[2]}
@@ -214,7 +218,12 @@ def test_a_page_that_is_open_shows_what_was_drawn_anew(reader, link):
     site = link.split("/welcome/")[0]
     reader.goto(f"{site}/?language=en")
     before = reader.locator("[data-live]").get_attribute("data-live")
-    # what was written before makes all pages be drawn anew, and nobody reloads this one
+    # what somebody decides elsewhere makes all pages be drawn anew, and nobody reloads this one
+    other = reader.context.new_page()
+    other.goto(f"{site}/settings?language=en")
+    other.locator(".choice button").first.click()
+    other.wait_for_load_state()
+    other.close()
     reader.wait_for_function(
         "before => document.querySelector('[data-live]').dataset.live !== before",
         arg=before,

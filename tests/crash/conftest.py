@@ -17,7 +17,7 @@ import pytest
 
 from nebelhorn import import_events, init, open_workspace
 
-RECORDS = 60_000
+RECORDS = int(os.environ.get("NEBELHORN_RECORDS", "16000"))
 
 IMPORT = """
 import sys
@@ -97,9 +97,9 @@ def run_program() -> Iterator[Run]:
 
 
 @pytest.fixture(scope="session")
-def big_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file of 60,000 records, a tenth of them with scores, a hundredth unreadable."""
-    path = tmp_path_factory.mktemp("big") / "big.csv"
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file of records, a tenth of them with scores, a hundredth unreadable."""
+    path = tmp_path_factory.mktemp("log") / "log.csv"
     with path.open("w", encoding="utf-8") as file:
         file.write("customer,time,touchpoint,price,score,comment\n")
         for n in range(RECORDS):
@@ -112,17 +112,17 @@ def big_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def undisturbed(
-    big_log: Path, tmp_path_factory: pytest.TempPathFactory, facts_of: Callable[..., object]
+    log: Path, tmp_path_factory: pytest.TempPathFactory, facts_of: Callable[..., object]
 ) -> object:
     """Return the facts of an import nobody disturbed."""
     place = tmp_path_factory.mktemp("undisturbed")
     init(place)
     with open_workspace(place) as workspace:
-        import_events(workspace, big_log)
+        import_events(workspace, log)
     return facts_of(place)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def start(run_program: Run) -> Start:
     """Return a function that starts an import as a process which prints every step."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from nebelhorn import doctor, import_events, open_workspace
+from nebelhorn import doctor, import_events, init, open_workspace
 
 pytestmark = pytest.mark.crash
 
@@ -20,10 +20,22 @@ INTERRUPTED = 130
 Start = Callable[..., AbstractContextManager[Any]]
 
 
-def steps_of(start: Start, place: Path, log: Path) -> list[str]:
+@pytest.fixture(scope="module")
+def known(
+    start: Start,
+    log: Path,
+    undisturbed: object,
+    facts_of: Callable[..., object],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> list[str]:
+    """Return the steps of an import as a process of its own that nobody kills."""
+    place = tmp_path_factory.mktemp("steps")
+    init(place)
     with start(place, log) as child:
         assert child.stdout is not None
-        return [line.strip() for line in child.stdout]
+        known = [line.strip() for line in child.stdout]
+    assert facts_of(place) == undisturbed
+    return known
 
 
 def repeat_and_look(place: Path, log: Path) -> None:
@@ -40,17 +52,15 @@ def repeat_and_look(place: Path, log: Path) -> None:
 @pytest.mark.parametrize("part", range(4))  # so that two workers can share it
 def test_kill_9_at_every_step_and_between(
     part: int,
-    shop: Path,
+    known: list[str],
     tmp_path: Path,
-    big_log: Path,
+    log: Path,
     undisturbed: object,
     facts_of: Callable[..., object],
     start: Start,
 ) -> None:
-    known = steps_of(start, shop, big_log)
     steps = len(known)
     assert steps >= 8, known
-    assert facts_of(shop) == undisturbed
     stops = [*range(1, steps), 2, 3, 4, 5]
     assert 3 * len(stops) >= 30
     kills = 0
@@ -60,26 +70,26 @@ def test_kill_9_at_every_step_and_between(
         (place / "nebelhorn.toml").write_text('[company]\nname = "killed"\n', encoding="utf-8")
         # three times in a row on the same workspace: a killed import may follow a killed one
         for stop in (stop_after, max(1, stop_after - 1), stop_after):
-            with start(place, big_log) as child:
+            with start(place, log) as child:
                 assert child.stdout is not None
                 for _ in range(stop):
                     child.stdout.readline()
                 child.send_signal(signal.SIGKILL)
             kills += 1
-        repeat_and_look(place, big_log)
+        repeat_and_look(place, log)
         assert facts_of(place) == undisturbed, (stop_after, known)
     assert kills == 3 * len(stops[part::4]) > 0
 
 
 def test_ctrl_c_stops_within_seconds_and_undoes(
-    shop: Path, big_log: Path, undisturbed: object, facts_of: Callable[..., object]
+    shop: Path, log: Path, undisturbed: object, facts_of: Callable[..., object]
 ) -> None:
-    # ten copies of the log: long enough that the import is still at work when we interrupt it
+    # many copies of the log: long enough that the import is still at work when we interrupt it
     long_log = shop.parent / "long.csv"
-    head, _, body = big_log.read_text(encoding="utf-8").partition("\n")
+    head, _, body = log.read_text(encoding="utf-8").partition("\n")
     with long_log.open("w", encoding="utf-8") as file:
         file.write(head + "\n")
-        for copy in range(10):
+        for copy in range(30):
             file.write(body.replace("customer ", f"customer {copy}-"))
     code = (
         "import signal, sys, nebelhorn.cli.main as main\n"
@@ -108,12 +118,12 @@ def test_ctrl_c_stops_within_seconds_and_undoes(
     assert "interrupted; nothing is left half-done, and it can be repeated" in said
     assert "Traceback" not in said
     assert not sum(facts_of(shop)["events"].values())
-    repeat_and_look(shop, big_log)
+    repeat_and_look(shop, log)
     assert facts_of(shop)["events"] == undisturbed["events"]
 
 
-def test_ctrl_c_again_and_again_changes_nothing(shop: Path, big_log: Path) -> None:
-    command = [sys.executable, "-m", "nebelhorn", "-w", str(shop), "import", str(big_log)]
+def test_ctrl_c_again_and_again_changes_nothing(shop: Path, log: Path) -> None:
+    command = [sys.executable, "-m", "nebelhorn", "-w", str(shop), "import", str(log)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         while child.poll() is None and not (shop / "facts.duckdb").exists():
             pass
@@ -126,4 +136,4 @@ def test_ctrl_c_again_and_again_changes_nothing(shop: Path, big_log: Path) -> No
         _, said = child.communicate()
     # the last one may meet a process that is leaving already
     assert child.returncode in {0, INTERRUPTED, -signal.SIGINT}, said
-    repeat_and_look(shop, big_log)
+    repeat_and_look(shop, log)

@@ -10,22 +10,19 @@ from typing import Any
 
 import pytest
 
-from nebelhorn import import_events, index, init, open_workspace, replay
+from nebelhorn import index, open_workspace
 from nebelhorn.app import BeliefVerdict, adopt, beliefs, rules
-from nebelhorn.demo import simulate
 
 Command = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime, str]:
+def company(
+    tmp_path_factory: pytest.TempPathFactory, foretold: Callable[[Path], Path]
+) -> tuple[Path, datetime, str]:
     """Return a small company in which Ada adopted a rule 100 days before the end; its id too."""
-    place = tmp_path_factory.mktemp("adopted")
-    made = simulate(place / "data", customers=160, months=9, seed=11, incidents=False)
-    shutil.copyfile(made.settings, init(place / "shop"))
-    with open_workspace(place / "shop") as workspace:
-        import_events(workspace, place / "data", mapping=made.mapping)
-        replay(workspace)
+    shop = foretold(tmp_path_factory.mktemp("adopted") / "shop")
+    with open_workspace(shop) as workspace:
         end = datetime.fromtimestamp(index(workspace).index.as_of_us / 1e6, tz=UTC)
         when = end - timedelta(days=100)
         best = max(
@@ -33,7 +30,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime, s
             key=lambda one: one.rule.score.n,
         )
         adopt(workspace, best.id, "Ada", now=when)
-    return place / "shop", when, best.id
+    return shop, when, best.id
 
 
 def test_it_is_judged_by_what_came_after_adoption(

@@ -9,10 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from nebelhorn import import_events, open_workspace
+from nebelhorn import import_events, init, open_workspace
 from nebelhorn.app import Role, Service, link, serving
+from nebelhorn.live.asks.tables import ask
 from tests.flows.looking_around import look_around
 from tests.flows.on_pages import live, send
+from tests.flows.surveying import asking_shop, put_ask
 
 EVENTS = """customer,time,touchpoint,order
 4711,2026-01-02,order,o1
@@ -157,3 +159,31 @@ def test_a_customer_is_a_file_too(service: Service) -> None:
         assert (await client.get("/customers/nobody/moments.svg")).status_code == 404
 
     live(service, Role.VIEWER, story)
+
+
+def test_what_they_were_asked_and_why_stands_beside_who_they_are(tmp_path: Path) -> None:
+    init(tmp_path / "asking")
+    with asking_shop(tmp_path / "asking") as service:
+        sent = put_ask(service)
+        refused = put_ask(service, "plain")
+        with service.workspace.stores.office.begin() as connection:
+            rows = ask.update().where(ask.c.ask_no == sent)
+            connection.execute(rows.values(propensity=0.4, by_lot=True))
+            rows = ask.update().where(ask.c.ask_no == refused)
+            connection.execute(rows.values(propensity=0.8, state="not_asked", reason="too_often"))
+        while service.read_side.step():
+            pass
+
+        async def story(client: httpx.AsyncClient) -> None:
+            page = (await client.get("/customers/c1?language=en")).text
+            assert "drawn by lot, whatever the fog: a chance of 40%, by mail" in page
+            assert "not opened yet" in page
+            assert "because little is heard there: a chance of 80%, by mail" in page
+            assert "not asked: asked often enough this year" in page
+            german = (await client.get("/customers/c1?language=de")).text
+            assert "weil man dort wenig hört: Chance 80\xa0%, per Mail" in german
+            # a page below Customers is marked as such
+            assert '<a href="/customers" aria-current="true">' in page
+            assert page.count('aria-current="true">Customers') == 1
+
+        look_around(service, story, closed="/customers/c1")

@@ -273,7 +273,7 @@ def test_a_map_of_one_group_or_period_or_of_two_side_by_side(service: Service) -
     async def story(client: Client) -> None:
         whole = read((await client.get("/map.csv")).text)
         one = await client.get("/map", params={"group": group, "language": "en"})
-        assert f"<h1>{group}: " in one.text
+        assert f"<h1><bdi>{group}</bdi>: " in one.text
         part = read((await client.get("/map.csv", params={"group": group})).text)
         total = {row["touchpoint"]: int(row["encounters"] or 0) for row in whole}
         for row in part:

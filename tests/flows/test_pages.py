@@ -88,7 +88,8 @@ def test_no_address_is_without_a_word_about_who_may(service: Service) -> None:
     assert opened <= {
         *("/healthz", "/readyz", "/metrics", "/openapi.json"),
         *("/login", "/logout", "/welcome/{token}", "/invite/{token}"),
-        *("/static/pages.css", "/static/pages.js"),
+        *("/static/pages.css", "/static/pages.js", "/static/edition"),
+        *("/static/sans-400.woff2", "/static/sans-600.woff2"),
         # a link that only we can have made says who may answer, object or speak at a place
         *("/a/{token}", "/a/{token}/part", "/o/{token}", "/p/{token}", "/snippet.js"),
         *("/t/{token}", "/you-said-we-did"),

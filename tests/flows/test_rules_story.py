@@ -15,9 +15,7 @@ from nebelhorn import (
     Workspace,
     adopt,
     alarms,
-    import_events,
     index,
-    init,
     open_workspace,
     replay,
     report,
@@ -26,7 +24,7 @@ from nebelhorn import (
 )
 from nebelhorn.app.rules import rule_key
 from nebelhorn.cli.show import as_plain
-from nebelhorn.demo import simulate, write_beliefs
+from nebelhorn.demo import write_beliefs
 from nebelhorn.predictions import Adoption, rule_definition, write_adoption
 from nebelhorn.rules import Clause
 
@@ -34,15 +32,8 @@ Command = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a workspace with a small made-up company, foretold and settled."""
-    place = tmp_path_factory.mktemp("ours")
-    made = simulate(place / "data", customers=160, months=9, seed=11, incidents=False)
-    shutil.copyfile(made.settings, init(place / "shop"))
-    with open_workspace(place / "shop") as workspace:
-        import_events(workspace, place / "data", mapping=made.mapping)
-        replay(workspace)
-    return place / "shop"
+def company(tmp_path_factory: pytest.TempPathFactory, foretold: Callable[[Path], Path]) -> Path:
+    return foretold(tmp_path_factory.mktemp("ours") / "shop")
 
 
 def test_rules_are_the_same_through_both_doors(nebelhorn: Command, company: Path) -> None:

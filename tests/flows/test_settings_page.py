@@ -76,6 +76,98 @@ def test_what_cannot_be_is_refused_and_what_was_typed_stays(service: Service, wr
     live(service, Role.ADMIN, story)
 
 
+BELIEF = """
+[[belief]]
+name = "soon"
+author = "Ada"
+written = 2026-03-01
+condition = "{condition}"
+claim = "{claim}"
+horizon_days = 14
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place", "german"),
+    [
+        (
+            '[[question]]\nname = "q"\nkind = "outcome"\nhorizon_days = 7\n'
+            'condition = "valu > 3"\n',
+            "Frage &#34;q&#34; in nebelhorn.toml",
+            "so ein Merkmal gibt es nicht; vorhanden: value",
+        ),
+        (
+            '[[question]]\nname = "q"\nkind = "outcom"\nhorizon_days = 7\n',
+            "Frage &#39;q&#39; in nebelhorn.toml",
+            "ist unbekannt; vorhanden: outcome",
+        ),
+        (
+            BELIEF.format(condition="hours > 3", claim="silence"),
+            "Überzeugung &#34;soon&#34;, condition",
+            "so ein Merkmal gibt es nicht; vorhanden: hour",
+        ),
+        (
+            BELIEF.format(condition="hour > 3", claim="no such act"),
+            "Überzeugung &#34;soon&#34;",
+            "ist kein Kontaktpunkt aus Protokoll oder Katalog",
+        ),
+        (
+            '[[ask]]\nname = "a"\ntouchpoint = "t"\nscale = "csat"\ndecision = "d"\n'
+            'channels = ["mail"]\nquestion = { de = "Wie war es?" }\ncondition = "hours > 3"\n',
+            "Befragung &#34;a&#34; in nebelhorn.toml",
+            "so ein Merkmal gibt es nicht; vorhanden: hour",
+        ),
+    ],
+)
+def test_conditions_of_questions_beliefs_and_asks_are_checked_before_they_are_saved(
+    service: Service, wrong: str, place: str, german: str
+) -> None:
+    file = service.workspace.folder / "nebelhorn.toml"
+
+    async def story(client: Client) -> None:
+        await client.get("/settings?language=de")
+        text, sha256 = read((await client.get("/settings")).text)
+        sent = await send(client, "/settings", deed="save", text=text + wrong, sha256=sha256)
+        assert sent.status_code == 409, sent.text
+        assert place in sent.text
+        assert german in sent.text
+        assert read(sent.text) == (text + wrong, sha256)
+        assert file.read_text(encoding="utf-8") == text
+
+    live(service, Role.ADMIN, story)
+
+
+def test_a_file_broken_in_an_editor_is_told_of_in_the_readers_language(service: Service) -> None:
+    file = service.workspace.folder / "nebelhorn.toml"
+
+    async def story(client: Client) -> None:
+        with file.open("a", encoding="utf-8") as settings:
+            settings.write("\n[mail]\nhots = 1\n")
+        page = (await client.get("/sources?language=de")).text
+        assert "nebelhorn.toml gilt wie zuvor: nebelhorn.toml, [mail]: der Schlüssel" in page
+        assert "&#34;hots&#34; ist hier unbekannt; vorhanden: host" in page
+
+    live(service, Role.ADMIN, story)
+
+
+def test_whoever_comes_second_reads_who_was_first_and_when(service: Service) -> None:
+    file = service.workspace.folder / "nebelhorn.toml"
+
+    async def story(client: Client) -> None:
+        text, sha256 = read((await client.get("/settings?language=en")).text)
+        first = text.replace("events_before < 3", "events_before < 4")
+        await send(client, "/settings", deed="save", text=first, sha256=sha256)
+        told = await send(client, "/settings", deed="save", text=text + "\n", sha256=sha256)
+        assert re.search(r"<p>bea saved it here, .+</p>", told.text)
+        # an editor on the server says no name
+        file.write_text(first + "\n\n", encoding="utf-8")
+        told = await send(client, "/settings", deed="save", text=text, sha256=sha256)
+        assert "It was not saved here" in told.text
+        assert "bea saved" not in told.text
+
+    live(service, Role.ADMIN, story, login="bea")
+
+
 def test_of_two_who_edit_the_second_is_told_and_nothing_is_lost(service: Service) -> None:
     file = service.workspace.folder / "nebelhorn.toml"
 

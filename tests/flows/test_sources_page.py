@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nebelhorn import import_events, open_workspace
-from nebelhorn.app import Role, Service, audit, open_access, serving
+from nebelhorn.app import Role, Service, audit, inventory, open_access, serving
 from tests.flows.on_pages import Client, live, plain, send
 
 LOG = "customer,time,touchpoint\na,2026-01-02,order\n,2026-01-03,<b>lost</b>\n"
@@ -58,6 +58,25 @@ def test_what_was_put_aside_is_told_with_its_reason_and_tried_again(service: Ser
     live(service, Role.EDITOR, story)
     with open_access(service.workspace.folder) as access:
         assert "rejects replayed" in [entry.what for entry in audit(access)]
+
+
+def test_each_source_shows_how_steadily_it_flows(
+    shop: Path, write: Callable[[str, str], Path]
+) -> None:
+    days = [f"a,2026-{month:02d}-{day:02d},visit" for month, day in ((6, 30), (6, 29), (6, 20))]
+    file = write("steady.csv", "\n".join(["customer,time,touchpoint", *days, "a,2020-01-01,visit"]))
+    with open_workspace(shop) as workspace:
+        import_events(workspace, file)
+        weeks = inventory(workspace).sources[0].weeks
+    assert weeks[-3:] == (0, 1, 2)
+    assert sum(weeks) == 3
+
+    async def story(client: Client) -> None:
+        page = await client.get("/sources?language=en")
+        assert "2 events in the last week, 24 of 26 weeks without any" in page.text
+
+    with serving(shop) as service:
+        live(service, Role.VIEWER, story)
 
 
 def test_viewers_see_reasons_but_neither_records_nor_keys(service: Service) -> None:

@@ -72,6 +72,11 @@ def test_voices_are_told_the_newest_first_with_mood_place_and_customer(service: 
     async def story(client: Client) -> None:
         page = await client.get("/voices?language=en")
         assert "3 voices" in page.text
+        assert "Enthusiastic in Jan 26: 50% (1 of 2, likely" in plain(page)
+        drawn = await client.get("/voices.svg")
+        assert "Jan 26: 1 enthusiastic, 0 lukewarm, 1 angry, 1 only words" in drawn.text
+        months = await client.get("/voices.csv?table=months")
+        assert months.text.splitlines()[1] == "2026-01-01,1,0,1,1"
         assert "Quick & <b>good</b>" in plain(page)
         assert "<b>good</b>" not in page.text
         assert "<i>odd</i>" not in page.text

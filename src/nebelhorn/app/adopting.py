@@ -16,7 +16,6 @@ from nebelhorn.app.rule_ground import RuleGround, rule_ground
 from nebelhorn.app.rules import Contradiction, LearnedRule, adopted_rule, rule_key, rules
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.clock import utc_now
 from nebelhorn.errors import SettingsError, UnknownName, choices
 from nebelhorn.predictions import (
     Adoption,
@@ -72,7 +71,7 @@ def adopt(
         msg = "say who stands behind the rule: --by NAME"
         raise SettingsError(msg)
     known = rules(workspace).listed if listed is None else listed
-    said_us = round((now or utc_now()).timestamp() * 1_000_000)
+    said_us = round((now or workspace.now()).timestamp() * 1_000_000)
     if drop:
         return _dropped(workspace, known, rule, said_us)
     chosen = _chosen(known, rule)

@@ -15,7 +15,6 @@ from nebelhorn.app.looking import important_bits, said_live, settle, so_far_live
 from nebelhorn.app.ours import ours_count
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.clock import utc_now
 from nebelhorn.errors import NothingForetold, SettingsError, UnknownName, choices
 from nebelhorn.log import (
     Acknowledgement,
@@ -184,7 +183,7 @@ def acknowledge(
     if alarm_id not in known:
         msg = f"there is no alarm {alarm_id!r}; {choices(alarm_id, known)}"
         raise UnknownName(msg)
-    at_us = round(utc_now().timestamp() * 1_000_000)
+    at_us = workspace.clock()
     said = Acknowledgement(alarm_id, cause.strip(), by.strip(), at_us)
     write_acknowledgement(workspace.stores.office, said)
     return dataclasses.replace(

@@ -81,7 +81,7 @@ class Answers:
         self._strangers = Pace(burst=30, a_second=0.1)
         self._parts = Pace(burst=120, a_second=2.0)
         self.seen = Seen(self._office, clock)
-        self._chore = Chore("answers", self.bring_left, background, clock)
+        self._chore = Chore("answers", self.bring_left, background)
 
     def line(self) -> Keeping:
         """Return what keeps answers, for the event loop that is running."""

@@ -11,7 +11,6 @@ from nebelhorn.app.asks.people import customers_of
 from nebelhorn.app.looking import settle
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.asking import AskState, AskWorth, Settled, ask_worth, cross_gains
-from nebelhorn.clock import utc_now_us
 from nebelhorn.engine import drop, put_arrow
 from nebelhorn.errors import NothingForetold, UnknownName, choices
 from nebelhorn.live import SURVEY, AskStanding, ask_standings, found_asks
@@ -90,7 +89,7 @@ def asks_worth(
     Raises:
         UnknownName: There is no such ask.
     """
-    at_us = utc_now_us() if now_us is None else now_us
+    at_us = workspace.clock() if now_us is None else now_us
     rows = _asks(workspace)
     listed = [one.name for one in workspace.settings.asks]
     names = list(dict.fromkeys([*listed, *(row.name for row in rows)]))

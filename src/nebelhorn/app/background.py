@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from nebelhorn.app.live import Foretold
+from nebelhorn.clock import TimeLapse, steady_us
 
 _PACE_US = 2_500_000
 _PATIENCE_US = 60_000_000
@@ -22,6 +23,10 @@ class Background:
     Args:
         told: What the loop has done so far.
         clock: The time, UTC microseconds.
+        steady: Runs as real time does, whatever the clock shows, microseconds.
+
+    Attributes:
+        steady: The same.
 
     Example:
         >>> told = Foretold(run_no=1, until_us=0)
@@ -31,21 +36,35 @@ class Background:
         False
     """
 
-    def __init__(self, told: Callable[[], Foretold], clock: Callable[[], int]) -> None:
-        self._told, self._clock = told, clock
+    def __init__(
+        self,
+        told: Callable[[], Foretold],
+        clock: Callable[[], int],
+        steady: Callable[[], int] = steady_us,
+    ) -> None:
+        self._told, self._clock, self.steady = told, clock, steady
         self._lock = Lock()
-        self._last_us = clock()
+        self._last_us = steady()
+
+    @property
+    def is_fast(self) -> bool:
+        """Do days pass in seconds, as in a demo?"""
+        return isinstance(self._clock, TimeLapse) and not self._clock.is_real
 
     @property
     def is_behind(self) -> bool:
         """Is the loop behind, so that slow work had better wait?"""
         told = self._told()
         keeps_on = told.run_no is not None and told.silent is None
-        return keeps_on and self._clock() - told.until_us > _PACE_US
+        # on a fast clock it always is, by hours: then all go on beside each other
+        return keeps_on and not self.is_fast and self._clock() - told.until_us > _PACE_US
 
     @contextmanager
-    def turn(self) -> Iterator[bool]:
+    def turn(self, *, watched: bool = False) -> Iterator[bool]:
         """Take a turn for as long as the ``with`` block runs; never waits.
+
+        Args:
+            watched: Do people look at what is made? On a fast clock they come first.
 
         Yields:
             Is it ours? Else look again later.
@@ -54,9 +73,10 @@ class Background:
             yield False
             return
         try:
-            mine = not self.is_behind or self._clock() - self._last_us >= _PATIENCE_US
+            waits = self.is_behind or (self.is_fast and not watched)
+            mine = not waits or self.steady() - self._last_us >= _PATIENCE_US
             yield mine
             if mine:
-                self._last_us = self._clock()
+                self._last_us = self.steady()
         finally:
             self._lock.release()

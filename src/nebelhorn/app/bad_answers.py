@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.clock import utc_now_us
 from nebelhorn.errors import SettingsError, UnknownName
 from nebelhorn.live import enqueue, found_outbox
 from nebelhorn.log import customer_names, texts_of
@@ -183,7 +182,7 @@ def see_to(
     if not who.strip():
         msg = "say who sees to it"
         raise SettingsError(msg)
-    at_us = utc_now_us() if now_us is None else now_us
+    at_us = workspace.clock() if now_us is None else now_us
     office = workspace.stores.office
     _meta.create_all(office)
     with office.begin() as connection:

@@ -9,7 +9,6 @@ from nebelhorn.app.beliefs import NewBelief, ground_of, longer_than_the_log, mea
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.values import belief_cautions
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.clock import utc_now
 from nebelhorn.conditions import FEATURES, features_with
 from nebelhorn.engine import drop, put_table
 from nebelhorn.log import Progress
@@ -86,7 +85,7 @@ def concerned(
         SettingsError: It says something that cannot be.
         ConditionError: A condition cannot be understood, or can never be met.
     """
-    belief = Belief(written=utc_now(), **dataclasses.asdict(said))
+    belief = Belief(written=workspace.now(), **dataclasses.asdict(said))
     check_belief(belief, [question.name for question in workspace.settings.questions])
     ground = ground_of(workspace, (belief,))
     (meaning,) = meanings_of(workspace, (belief,), ground)

@@ -14,7 +14,6 @@ from nebelhorn.app.foretelling import Ground, lay_ground
 from nebelhorn.app.sayings import Said, in_languages
 from nebelhorn.app.values import belief_cautions
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
-from nebelhorn.clock import utc_now
 from nebelhorn.conditions import features_with
 from nebelhorn.engine import drop, put_table
 from nebelhorn.log import Progress
@@ -206,7 +205,7 @@ def believe(workspace: Workspace, said: NewBelief, *, now: datetime | None = Non
             meanwhile or cannot be written.
         ConditionError: A condition cannot be understood, or can never be met.
     """
-    at = now or utc_now()
+    at = now or workspace.now()
     # the next full second: nothing that was there when it was written may count
     written = at.replace(microsecond=0) + timedelta(seconds=bool(at.microsecond))
     belief = Belief(written=written, **dataclasses.asdict(said))

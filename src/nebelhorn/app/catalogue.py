@@ -11,7 +11,6 @@ from nebelhorn.app.alarms import alarms
 from nebelhorn.app.hindsight import told_too_early
 from nebelhorn.app.prepare import Part, group_conditions, prepare
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
-from nebelhorn.clock import utc_now
 from nebelhorn.errors import ConditionError, UnknownName, choices
 from nebelhorn.feedback import propose_groups, propose_key_points
 from nebelhorn.log import Acknowledgement, Progress, write_acknowledgement
@@ -158,7 +157,7 @@ def take(
     take_touchpoint(
         path, name, stage=stage, label=label or name, expected_sha256=settings_sha256(path)
     )
-    now_us = round(utc_now().timestamp() * 1_000_000)
+    now_us = workspace.clock()
     for alarm_id in open_alarms:
         cause = f"taken into the catalogue as {label or name}"
         said = Acknowledgement(alarm_id, cause, by, now_us)

@@ -14,7 +14,8 @@ from nebelhorn.log import customer_names, put_customer_views, texts_of
 from nebelhorn.views import step_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ENTHUSIASTIC, _LUKEWARM = 0.9, 0.65
+ENTHUSIASTIC, LUKEWARM = 0.9, 0.65
+"""From this score on a voice is enthusiastic, from that on lukewarm, under it angry."""
 _NEWEST, _PLACED = "newest_answer", "newest_voice"
 
 LOOKED_AT = 20_000
@@ -155,9 +156,9 @@ def voices(
 
 
 _MOODS = {
-    VoiceMood.ENTHUSIASTIC: f"score >= {_ENTHUSIASTIC}",
-    VoiceMood.LUKEWARM: f"score >= {_LUKEWARM} AND score < {_ENTHUSIASTIC}",
-    VoiceMood.ANGRY: f"score < {_LUKEWARM}",
+    VoiceMood.ENTHUSIASTIC: f"score >= {ENTHUSIASTIC}",
+    VoiceMood.LUKEWARM: f"score >= {LUKEWARM} AND score < {ENTHUSIASTIC}",
+    VoiceMood.ANGRY: f"score < {LUKEWARM}",
     VoiceMood.TEXT_ONLY: "score IS NULL",
 }
 
@@ -165,6 +166,6 @@ _MOODS = {
 def _mood(score: float | None) -> VoiceMood:
     if score is None:
         return VoiceMood.TEXT_ONLY
-    if score >= _ENTHUSIASTIC:
+    if score >= ENTHUSIASTIC:
         return VoiceMood.ENTHUSIASTIC
-    return VoiceMood.LUKEWARM if score >= _LUKEWARM else VoiceMood.ANGRY
+    return VoiceMood.LUKEWARM if score >= LUKEWARM else VoiceMood.ANGRY

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from nebelhorn.app.ids import Conflict, Conflicts, IdLink, Relinked, Why
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.clock import utc_now
 from nebelhorn.errors import SettingsError, UnknownName
 from nebelhorn.log import (
     ANONYMOUS,
@@ -83,7 +82,7 @@ def link(workspace: Workspace, a: str, b: str, *, by: str) -> Relinked:
         raise SettingsError(msg)
     if any(one.kind == MANUAL for one in _between(workspace, a_no, b_no)):
         return Relinked(0, (), 0)
-    done = join_ids(workspace.stores, a, b, at_us=_now_us(), said_by=who)
+    done = join_ids(workspace.stores, a, b, at_us=workspace.clock(), said_by=who)
     return _relinked(workspace, done)
 
 
@@ -163,19 +162,23 @@ def settle_conflict(workspace: Workspace, number: int, *, join: bool, by: str) -
         msg = f"no link {number} waits for a person (see: nebelhorn conflicts)"
         raise UnknownName(msg)
     if not join:
-        done = part_ids(workspace.stores, [number], at_us=_now_us(), said_by=who)
+        done = part_ids(workspace.stores, [number], at_us=workspace.clock(), said_by=who)
         return _relinked(workspace, done)
     names = customer_names(workspace.stores.office, row)
     if len(names) < len(row):
         msg = f"link {number}: the office no longer knows one of the two customers"
         raise UnknownName(msg)
     a, b = (names[customer] for customer in row)
-    return _relinked(workspace, join_ids(workspace.stores, a, b, at_us=_now_us(), said_by=who))
+    return _relinked(
+        workspace, join_ids(workspace.stores, a, b, at_us=workspace.clock(), said_by=who)
+    )
 
 
 def _undo(workspace: Workspace, links: Iterable[Link], who: str) -> Relinked:
     numbers = [one.link_no for one in links]
-    return _relinked(workspace, part_ids(workspace.stores, numbers, at_us=_now_us(), said_by=who))
+    return _relinked(
+        workspace, part_ids(workspace.stores, numbers, at_us=workspace.clock(), said_by=who)
+    )
 
 
 def _between(workspace: Workspace, a_no: int, b_no: int) -> list[Link]:
@@ -224,7 +227,3 @@ def _said_by(by: str) -> str:
         msg = "who says so? the name is empty"
         raise SettingsError(msg)
     return by.strip()
-
-
-def _now_us() -> int:
-    return round(utc_now().timestamp() * 1_000_000)

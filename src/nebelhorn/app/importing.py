@@ -10,7 +10,6 @@ from pathlib import Path
 from nebelhorn.app.catalogue import catalogue, extend_catalogue
 from nebelhorn.app.import_options import ImportOptions, overrule
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.clock import utc_now
 from nebelhorn.errors import MappingError
 from nebelhorn.log import (
     AnswerRule,
@@ -115,7 +114,7 @@ def import_events(
             mapping_text=guess.text,
             location=guess.location,
             zone=workspace.settings.time_zone,
-            now_us=round(utc_now().timestamp() * 1_000_000),
+            now_us=workspace.clock(),
             replace=said.replace,
         )
         result = import_job(workspace.stores, job, progress)

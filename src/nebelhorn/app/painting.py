@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from nebelhorn.app.background import Background
 from nebelhorn.app.chore import Chore
@@ -22,23 +22,20 @@ class Painter:
 
     Args:
         workspace: Whose facts; they are read by a connection of its own.
-        clock: The time, UTC microseconds.
         background: Says whose turn it is.
 
     Attributes:
         maps: Draws the map of one group or period when somebody asks.
     """
 
-    def __init__(
-        self, workspace: Workspace, clock: Callable[[], int], background: Background
-    ) -> None:
+    def __init__(self, workspace: Workspace, background: Background) -> None:
         self._workspace = workspace.lend()
         self._looks: Mapping[str, Looks] = {}
-        self.maps = Maps(workspace)
+        self.maps = Maps(workspace, background)
         self._alarms: tuple[Alarm, ...] | None = None
         self._rules: tuple[LearnedRule, ...] = ()
         self._drawn = ""
-        self._chore = Chore("pages", self.step, background, clock)
+        self._chore = Chore("pages", self.step, background, watched=True)
 
     def looks(self, language: str) -> Looks | None:
         """Return the pages as they were drawn last; from any thread, at once.
@@ -79,6 +76,7 @@ class Painter:
     def hurry(self) -> None:
         """Draw as soon as it can be: somebody has done something and looks at the page."""
         self._chore.hurry()
+        self.maps.hurry()
 
     def step(self) -> bool:
         """Draw all pages anew where something has changed; what ``start`` does again and again.
@@ -101,6 +99,7 @@ class Painter:
             self._chore.go_on(language)
             looks[language] = build_looks(report, language)
         self._looks = looks
+        self.maps.everybody(report, position)
         self._alarms, self._rules = report.alarms, found
         self._drawn = position
         return True
@@ -114,8 +113,10 @@ class Painter:
     def start(self) -> None:
         """Go on in a thread of its own."""
         self._chore.start()
+        self.maps.start()
 
     def stop(self) -> None:
         """Finish the figure under way and stop."""
         self._chore.stop()
+        self.maps.stop()
         self._workspace.stores.facts.close()

@@ -64,7 +64,7 @@ class Post:
             self._gate.rules(),
         )
         self._letters = WeeklyLetters(workspace, clock)
-        self._chore = Chore("letters", self._letters.step, background, clock)
+        self._chore = Chore("letters", self._letters.step, background)
 
     def state(self) -> PostState:
         """Return how it is doing; from any thread."""

@@ -54,8 +54,8 @@ class ReadSide:
         self._keys, self._rates, self._clock = keys, Rates(), clock
         self._listeners: list[Listener] = []
         self._lock = Lock()
-        self._keeper = Keeper(workspace, self._tell, clock)
-        self._librarian = Librarian(workspace, self._keeper.store, clock, background, self._tell)
+        self._keeper = Keeper(workspace, self._tell)
+        self._librarian = Librarian(workspace, self._keeper.store, background, self._tell)
         self._reads = Reads(workspace.folder, lambda: self._keeper.telling)
 
     @property

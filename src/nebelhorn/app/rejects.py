@@ -13,7 +13,6 @@ from nebelhorn.access import found_access, list_keys
 from nebelhorn.app.import_options import ImportOptions, overrule
 from nebelhorn.app.voices import wires_now
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.clock import utc_now
 from nebelhorn.engine import put_arrow
 from nebelhorn.live import Source, take_once_more
 from nebelhorn.log import (
@@ -117,7 +116,7 @@ def replay_rejects(
         workspace.stores,
         _sources(workspace),
         wires_now(workspace),
-        now_us=round(utc_now().timestamp() * 1_000_000),
+        now_us=workspace.clock(),
     )
     tried += arrived.tried
     left, _ = list_rejects(workspace.stores.office, limit=0)
@@ -150,7 +149,7 @@ def _replay(
         mapping_text=mapping_text(plan),
         location=location,
         zone=workspace.settings.time_zone,
-        now_us=round(utc_now().timestamp() * 1_000_000),
+        now_us=workspace.clock(),
         patient=True,
     )
     result = import_job(workspace.stores, job, progress)

@@ -16,7 +16,6 @@ from nebelhorn.app.index import Understanding, index
 from nebelhorn.app.journeys import end_of_log
 from nebelhorn.app.prepare import Part, prepare
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.clock import utc_now
 from nebelhorn.errors import DiskFull, NothingForetold, SettingsError, WorkspaceError
 from nebelhorn.journeys import FunnelQuestion, JourneyMap, Variant
 from nebelhorn.journeys import funnel as count_funnel
@@ -116,7 +115,7 @@ def gather(
         unmeasured=_unmeasured(workspace),
         sources=_sources(workspace),
         instead_after=way[lost] if way and lost is not None else None,
-        made_at=utc_now(),
+        made_at=workspace.now(),
         index=None if found is None else found.index,
         depth=None if found is None else found.depth,
         leads=() if found is None else tuple(one.figures for one in found.leads),

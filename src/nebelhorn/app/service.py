@@ -25,6 +25,7 @@ from nebelhorn.app.sounding import Watch
 from nebelhorn.app.telling_seals import SealTeller
 from nebelhorn.app.voices import wires_now
 from nebelhorn.app.workspace import Workspace
+from nebelhorn.clock import steady_us
 from nebelhorn.errors import DiskFull, NebelhornError
 from nebelhorn.live import (
     Dispatcher,
@@ -71,11 +72,11 @@ class Service:
         self._keys, self._rates = KeyRing(workspace.stores.office), Rates()
         self._sources: dict[int, Source] = {}
         self._read_sources()
-        self._kept_us = clock()
+        self._kept_us = steady_us()
         self._loop = LiveLoop(workspace)
         background = Background(lambda: self._loop.told, clock)
         self.read_side = ReadSide(workspace, self._keys, clock, background)
-        self.painter = Painter(workspace, clock, background)
+        self.painter = Painter(workspace, background)
         self._processor = Processor(workspace.stores, inbox, self._source_of, wires_now(workspace))
         self._pulls = PullSchedule(workspace)
         self._seal_teller = SealTeller(workspace, clock, background)
@@ -230,14 +231,15 @@ class Service:
         """Notice keys that were made or revoked, and write down which were used, now and then."""
         if self._keys.refresh():
             self._read_sources()
-        now_us = self._clock()
+        now_us = steady_us()
         if now_us - self._kept_us >= _KEEP_US:
             self._kept_us = now_us
             self._keys.keep_used()
 
     def start(self) -> None:
         """Process from now on what comes in, and foretell, in threads of their own."""
-        for part in (*self._threads, self.read_side, self.painter, *self._chores):
+        # people wait for the first pages; nobody but programs for what is computed for programs
+        for part in (*self._threads, self.painter, self.read_side, *self._chores):
             part.start()
 
     def stop(self) -> None:
@@ -287,9 +289,9 @@ class Service:
 
     def _foretell_on(self) -> None:
         while not self._stop.is_set():
-            begun_us = self._clock()
+            begun_us = steady_us()
             self.foretell()
-            took_s = max(0.0, (self._clock() - begun_us) / 1_000_000)
+            took_s = (steady_us() - begun_us) / 1_000_000
             self._stop.wait(max(_PAUSE_S, _TICK_S - took_s))
 
     def _troubled(self, sentence: str) -> None:

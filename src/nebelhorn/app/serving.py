@@ -33,7 +33,7 @@ def serving(
     """
     with open_workspace(folder) as opened, Inbox(opened.folder) as inbox:
         # a file that is broken meanwhile must not stop what goes on
-        workspace = replace(opened, kept=KeptSettings(opened.folder / SETTINGS_FILE))
+        workspace = replace(opened, kept=KeptSettings(opened.folder / SETTINGS_FILE), clock=clock)
         with sharing(workspace):
             service = Service(workspace, inbox, clock)
             try:

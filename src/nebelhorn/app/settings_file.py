@@ -9,15 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from nebelhorn.app.prepare import group_conditions
+from nebelhorn.access import AuditEntry
+from nebelhorn.app.access import Access, audit
+from nebelhorn.app.settings_check import check_settings
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
-from nebelhorn.clock import utc_now
 from nebelhorn.errors import SettingsError
 from nebelhorn.settings import Standing, parse_settings, read_bytes, replace_file
 
 HISTORY = "settings-history"
 """Folder of a workspace that holds every settings file that was replaced on a page."""
 
+REPLACED = "settings replaced"
+"""In the audit log, with the sha256 of the new file."""
+
+_LOOKED_AT = 500
 _MOST_LINES = 200
 _TURN = threading.Lock()
 """Two people who save at one moment do so one after the other."""
@@ -77,6 +82,30 @@ def settings_file(workspace: Workspace) -> SettingsFile:
     return SettingsFile(content.decode("utf-8-sig"), hashlib.sha256(content).hexdigest())
 
 
+def sha256_of(workspace: Workspace, text: str) -> str:
+    """Return the sha256 the file would have with this text, as it came from a page.
+
+    Args:
+        workspace: Whose; line ends become those of its file.
+        text: Of the new file.
+    """
+    return hashlib.sha256(_as_file(settings_file(workspace), text).encode()).hexdigest()
+
+
+def replaced_by(access: Access, file: SettingsFile) -> AuditEntry | None:
+    """Return who has made the file what it is, by the audit log.
+
+    Args:
+        access: For an admin.
+        file: As it is now.
+
+    Returns:
+        None: nobody on this page has; perhaps an import, a decision, or a text editor.
+    """
+    found = audit(access, limit=_LOOKED_AT)
+    return next((one for one in found if (one.what, one.target) == (REPLACED, file.sha256)), None)
+
+
 def replace_settings(
     workspace: Workspace, text: str, *, expected_sha256: str, now: datetime | None = None
 ) -> str:
@@ -94,21 +123,20 @@ def replace_settings(
     Raises:
         SettingsClash: Somebody has replaced it meanwhile.
         SettingsError: It says something that cannot be, or cannot be written; the old one stands.
-        ConditionError: A condition of a group cannot be understood.
+        ConditionError: A condition of a group, question, belief or ask cannot be understood.
         DiskFull: There was no room; the old one stands.
     """
     path = workspace.folder / SETTINGS_FILE
     with _TURN:
         before = settings_file(workspace)
-        lines = text.replace("\r\n", "\n").replace("\r", "\n")
-        fresh = lines.replace("\n", "\r\n") if "\r\n" in before.text else lines
+        fresh = _as_file(before, text)
         if before.sha256 != expected_sha256:
             raise SettingsClash(before, _changes(before.text, fresh))
         if fresh == before.text:
             return ""
         settings = parse_settings(fresh.encode(), file=SETTINGS_FILE)
-        group_conditions(workspace, settings.groups)
-        kept = _keep(workspace, before, now or utc_now())
+        check_settings(workspace, settings)
+        kept = _keep(workspace, before, now or workspace.now())
         replace_file(path, fresh.encode())
     return kept
 
@@ -137,6 +165,11 @@ def proposals(workspace: Workspace) -> tuple[Proposed, ...]:
             if one.standing is Standing.PROPOSED
         ),
     )
+
+
+def _as_file(before: SettingsFile, text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return lines.replace("\n", "\r\n") if "\r\n" in before.text else lines
 
 
 def _changes(theirs: str, mine: str) -> list[str]:

@@ -88,7 +88,7 @@ class Watch:
     ) -> None:
         self._workspace, self._clock = workspace.lend(), clock
         self._day: int | None = None
-        self._chore = Chore("horn", self.step, background, clock)
+        self._chore = Chore("horn", self.step, background, watched=True)
 
     def step(self) -> int:
         """Listen and tell, if that was not done today yet.

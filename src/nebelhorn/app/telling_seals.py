@@ -50,7 +50,7 @@ class SealTeller:
         office = workspace.stores.office
         found_outbox(office)
         _told.create(office, checkfirst=True)
-        self._chore = Chore("sealed", self.step, background, clock, least_us=_LEAST_US)
+        self._chore = Chore("sealed", self.step, background, least_us=_LEAST_US)
 
     def step(self) -> int:
         """Tell what was sealed since; what was sealed before somebody asked for it is no news.

@@ -19,7 +19,6 @@ from nebelhorn.asking import (
     objected,
     read_link,
 )
-from nebelhorn.clock import utc_now_us
 from nebelhorn.errors import SettingsError, UnknownName, choices
 from nebelhorn.live import (
     ToldRow,
@@ -90,7 +89,7 @@ def tell(
             said.
         UnknownName: There is no such ask or touchpoint.
     """
-    settings, now_us = workspace.settings, utc_now_us() if now_us is None else now_us
+    settings, now_us = workspace.settings, workspace.clock() if now_us is None else now_us
     _check(workspace, story)
     office = workspace.stores.office
     for found in (found_asks, found_outbox, found_post):

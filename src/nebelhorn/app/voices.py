@@ -112,7 +112,7 @@ def bring_voices(
         _bodies(workspace, Path(file), uncut),
         route=f"{EXPORT}/{name}" if name else EXPORT,
         location=Path(file).name,
-        now_us=utc_now_us(),
+        now_us=workspace.clock(),
     )
     keep_quarantined(workspace.stores.office, [_uncut(one, tool, Path(file).name) for one in uncut])
     return BroughtVoices(

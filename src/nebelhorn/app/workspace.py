@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from nebelhorn.app.kept_settings import KeptSettings
+from nebelhorn.clock import utc, utc_now_us
 from nebelhorn.errors import WorkspaceError
 from nebelhorn.log import Stores, in_sentences, open_stores
 from nebelhorn.predictions import RunChoice, run_choice
@@ -37,12 +39,15 @@ class Workspace:
             it has matured, before that the newest backtest where there is one; ``live`` and
             ``backtest`` are never mixed.
         kept: While it is served: what goes on counting where ``nebelhorn.toml`` is broken.
+        clock: What time it is for the company, UTC microseconds; of a demo it may be a fast one.
+            Keys, sessions and links of people go by the real one.
     """
 
     folder: Path
     stores: Stores
     run: RunChoice | None = None
     kept: KeptSettings | None = None
+    clock: Callable[[], int] = utc_now_us
 
     @property
     def settings(self) -> Settings:
@@ -63,6 +68,10 @@ class Workspace:
             self.kept.now()
             return self.kept.mark
         return settings_sha256(self.folder / SETTINGS_FILE)
+
+    def now(self) -> datetime:
+        """Return what time it is for the company, UTC."""
+        return utc(self.clock())
 
     def lend(self) -> Workspace:
         """Return the same workspace with a connection of its own, for another thread."""

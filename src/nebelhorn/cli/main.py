@@ -14,67 +14,22 @@ from typing import Annotated, NoReturn
 import typer
 from typer.main import get_command
 
-from nebelhorn.cli.access_verbs import add_access_verbs
-from nebelhorn.cli.anchor_verbs import add_anchor_verbs
-from nebelhorn.cli.ask_verbs import add_ask_verbs
-from nebelhorn.cli.backup_verbs import add_backup_verbs
-from nebelhorn.cli.bad_answer_verbs import add_bad_answer_verbs
-from nebelhorn.cli.belief_verbs import add_belief_verbs
-from nebelhorn.cli.bring_verbs import add_bring_verbs
-from nebelhorn.cli.consent_verbs import add_consent_verbs
-from nebelhorn.cli.customer_verbs import add_customer_verbs
-from nebelhorn.cli.erase_verb import add_erase_verb
-from nebelhorn.cli.foretell_verbs import add_foretell_verbs
 from nebelhorn.cli.forward import forward
-from nebelhorn.cli.hear_verbs import add_hear_verbs
-from nebelhorn.cli.horn_verbs import add_horn_verbs
-from nebelhorn.cli.identity_verbs import add_identity_verbs
-from nebelhorn.cli.keep_verbs import add_keep_verbs
-from nebelhorn.cli.look_verbs import add_look_verbs
-from nebelhorn.cli.mail_verbs import add_mail_verbs
-from nebelhorn.cli.pull_verbs import add_pull_verbs
-from nebelhorn.cli.rule_verbs import add_rule_verbs
-from nebelhorn.cli.serve_verb import add_serve_verb
+from nebelhorn.cli.interrupted import INTERRUPTED, Interrupted
 from nebelhorn.cli.show import errors
-from nebelhorn.cli.told_verbs import add_told_verbs
-from nebelhorn.cli.voice_verbs import add_voice_verbs
-from nebelhorn.cli.webhook_verbs import add_webhook_verbs
-from nebelhorn.cli.work import INTERRUPTED, Interrupted
+from nebelhorn.cli.verbs import LazyGroup
 from nebelhorn.errors import NebelhornError
 
 app = typer.Typer(
     name="nebelhorn",
     help="Customer journeys as they really are, and the fog where nobody has heard the customer.",
+    cls=LazyGroup,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 # typer gives what it raises for wrong options and arguments no public name of its own
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
-
-add_bring_verbs(app)
-add_look_verbs(app)
-add_pull_verbs(app)
-add_voice_verbs(app)
-add_bad_answer_verbs(app)
-add_ask_verbs(app)
-add_consent_verbs(app)
-add_told_verbs(app)
-add_hear_verbs(app)
-add_foretell_verbs(app)
-add_customer_verbs(app)
-add_rule_verbs(app)
-add_belief_verbs(app)
-add_horn_verbs(app)
-add_anchor_verbs(app)
-add_webhook_verbs(app)
-add_mail_verbs(app)
-add_identity_verbs(app)
-add_keep_verbs(app)
-add_backup_verbs(app)
-add_erase_verb(app)
-add_serve_verb(app, lambda arguments: _exit_code(arguments))
-add_access_verbs(app)
 
 
 def _show_version(*, wanted: bool) -> None:
@@ -145,7 +100,12 @@ def _command() -> Callable[..., object]:
     return get_command(app)
 
 
-def _exit_code(arguments: Sequence[str]) -> int:
+def exit_code(arguments: Sequence[str]) -> int:
+    """Run the command line as ``main`` does, and return the exit code instead of leaving.
+
+    Args:
+        arguments: Without the program's name.
+    """
     try:
         main(arguments)
     except SystemExit as error:

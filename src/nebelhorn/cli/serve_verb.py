@@ -8,42 +8,39 @@ from typing import Annotated, Any
 import typer
 
 from nebelhorn.app import Service, access_to, first_admin, serving
-from nebelhorn.cli.forwarded import Forwarded, Run
+from nebelhorn.cli.forwarded import Forwarded
+from nebelhorn.cli.main import exit_code
 from nebelhorn.cli.show import errors
 from nebelhorn.cli.work import folder_of
 from nebelhorn.web import listen, serve
 
 
-def add_serve_verb(app: typer.Typer, run: Run) -> None:
-    """Add the verb to the command line.
+def add_serve_verb(app: typer.Typer) -> None:
+    """Add the verb to the command line."""
+    app.command("serve")(_serve_verb)
 
-    Args:
-        app: The command line.
-        run: Runs a command that another process hands over.
+
+def _serve_verb(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0: any that is free.")] = 8300,
+    open_metrics: Annotated[
+        bool, typer.Option(help="/metrics and the details of /readyz need no read key.")
+    ] = False,
+) -> None:
+    """Take what clients send, keep it, and bring it into the facts; Ctrl-C stops it.
+
+    Logs are lines of JSON on standard error. Requests under way are answered before it ends.
+    While it runs, other verbs for this workspace are done by it.
     """
-
-    @app.command("serve")
-    def command(
-        context: typer.Context,
-        host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-        port: Annotated[int, typer.Option(help="Port; 0: any that is free.")] = 8300,
-        open_metrics: Annotated[
-            bool, typer.Option(help="/metrics and the details of /readyz need no read key.")
-        ] = False,
-    ) -> None:
-        """Take what clients send, keep it, and bring it into the facts; Ctrl-C stops it.
-
-        Logs are lines of JSON on standard error. Requests under way are answered before it ends.
-        While it runs, other verbs for this workspace are done by it.
-        """
-        _serve(folder_of(context).resolve(), run, (host, port), open_metrics=open_metrics)
+    _serve(folder_of(context).resolve(), (host, port), open_metrics=open_metrics)
 
 
-def _serve(folder: Path, run: Run, address: tuple[str, int], *, open_metrics: bool) -> None:
+def _serve(folder: Path, address: tuple[str, int], *, open_metrics: bool) -> None:
     with (
         serving(folder) as service,
         listen(*address) as door,
-        Forwarded(folder, run, service.paused),
+        Forwarded(folder, exit_code, service.paused),
     ):
         if not service.keys:
             _say(

@@ -14,7 +14,7 @@ import typer
 
 from nebelhorn.app import Workspace, open_workspace
 from nebelhorn.cli.asker import Asker, asker, progress_line
-from nebelhorn.errors import NebelhornError
+from nebelhorn.cli.interrupted import Interrupted
 
 Result = TypeVar("Result")
 Report = Callable[[str], None]
@@ -29,16 +29,9 @@ Live = Annotated[
 ]
 """Which run a verb looks at."""
 
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells expect it."""
-
 _LOOK_S = 0.05
 _RUNS = {None: None, True: "live", False: "backtest"}
 _INTERRUPTED = "interrupted; nothing is left half-done, and it can be repeated"
-
-
-class Interrupted(NebelhornError):
-    """A person pressed Ctrl-C; what was begun is undone."""
 
 
 def folder_of(context: typer.Context) -> Path:

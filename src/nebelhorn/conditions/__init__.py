@@ -8,13 +8,18 @@ code.
 
 from __future__ import annotations
 
-from nebelhorn.conditions.contradiction import implies, refuse_contradiction
-from nebelhorn.conditions.features import FEATURES, Feature, Kind, features_with
-from nebelhorn.conditions.filter import matches, record_filter
-from nebelhorn.conditions.literals import refuse_unknown_names, texts_compared
-from nebelhorn.conditions.parse import Condition, parse_condition, parse_where
-from nebelhorn.conditions.ranges import refuse_senseless
-from nebelhorn.conditions.render import render, to_text
+from typing import TYPE_CHECKING
+
+from nebelhorn.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from nebelhorn.conditions.contradiction import implies, refuse_contradiction
+    from nebelhorn.conditions.features import FEATURES, Feature, Kind, features_with
+    from nebelhorn.conditions.filter import matches, record_filter
+    from nebelhorn.conditions.literals import refuse_unknown_names, texts_compared
+    from nebelhorn.conditions.parse import Condition, parse_condition, parse_where
+    from nebelhorn.conditions.ranges import refuse_senseless
+    from nebelhorn.conditions.render import render, to_text
 
 __all__ = [
     "FEATURES",
@@ -34,3 +39,5 @@ __all__ = [
     "texts_compared",
     "to_text",
 ]
+
+export_lazily(__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,8 @@ _NOTE: Final = (
     "and prove nothing about how well people foretell. Of your own company write the day it is;",
     "git log nebelhorn.toml shows who dated a belief back.",
 )
+
+_NOT_LATER: Final = timedelta()
 
 
 def _at(touchpoint: str, more: str = "") -> str:
@@ -219,7 +221,7 @@ def _standing_alone() -> tuple[Belief, ...]:
     )
 
 
-def with_beliefs(settings: Settings) -> Settings:
+def with_beliefs(settings: Settings, *, later: timedelta = _NOT_LATER) -> Settings:
     """Return settings in which invented people have written down what they believe.
 
     More than ten of the beliefs foretell, so that the headline of the index is *We*. They bring
@@ -227,6 +229,7 @@ def with_beliefs(settings: Settings) -> Settings:
 
     Args:
         settings: Of the demo company.
+        later: How much later all was written and withdrawn, where the log was moved.
 
     Examples:
         >>> believed = with_beliefs(Settings()).beliefs
@@ -235,16 +238,22 @@ def with_beliefs(settings: Settings) -> Settings:
         >>> sum(one.than is not None for one in believed)
         2
     """
-    return replace(settings, questions=QUESTIONS, beliefs=(*_foretelling(), *_standing_alone()))
+    said = (*_foretelling(), *_standing_alone())
+    moved = tuple(
+        replace(one, written=one.written + later, withdrawn=one.withdrawn and one.withdrawn + later)
+        for one in said
+    )
+    return replace(settings, questions=QUESTIONS, beliefs=moved)
 
 
-def write_beliefs(path: Path) -> None:
+def write_beliefs(path: Path, *, later: timedelta = _NOT_LATER) -> None:
     """Write the settings of the demo company anew, with what its people believe.
 
     A comment in the file says that the believers are invented, and so are the dates.
 
     Args:
         path: Of the ``nebelhorn.toml`` that ``simulate`` wrote.
+        later: As for ``with_beliefs``.
 
     Raises:
         WorkspaceError: It cannot be written.
@@ -257,7 +266,7 @@ def write_beliefs(path: Path) -> None:
         '# The people who believe something here '
     """
     note = "\n".join(map(comment, _NOTE))
-    text = f"{note}\n\n{settings_text(with_beliefs(demo_settings()))}"
+    text = f"{note}\n\n{settings_text(with_beliefs(demo_settings(), later=later))}"
     try:
         path.write_bytes(text.encode())
     except OSError as error:

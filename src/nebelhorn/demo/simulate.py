@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from nebelhorn.demo.catalogue import demo_settings
 from nebelhorn.demo.chance import Chance
-from nebelhorn.demo.incidents import Weather, incidents_within, weather_of
+from nebelhorn.demo.incidents import Kind, Weather, incidents_within, weather_of
 from nebelhorn.demo.life import new_life
 from nebelhorn.demo.mapping import mapping_text
 from nebelhorn.demo.people import draw_person
@@ -52,7 +52,7 @@ def simulate(
     customers: int = USUAL_PEOPLE,
     months: int = 18,
     seed: int = 7,
-    incidents: bool = True,
+    incidents: bool | Collection[Kind] = True,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Simulated:
     """Write the log of an invented company of which everything is known.
@@ -67,7 +67,8 @@ def simulate(
         months: Calendar months from 2025-01-01 UTC, 1 to 120. Incidents that begin later than
             the log ends are left out.
         seed: Of all chance, 0 or more.
-        incidents: False: the control company, in which nothing goes wrong.
+        incidents: False: the control company, in which nothing goes wrong. Kinds: nothing but
+            these.
         progress: Told in English about every thousand people and each file.
 
     Returns:
@@ -89,7 +90,8 @@ def simulate(
             f"one customer or more, 1 to {LONGEST_MONTHS} months, and a seed of 0 or more"
         )
         raise SettingsError(msg)
-    happens = incidents_within(months) if incidents else ()
+    kinds = (Kind if incidents else ()) if isinstance(incidents, bool) else incidents
+    happens = tuple(one for one in incidents_within(months) if one.kind in kinds)
     told = Told(customers, months, seed, happens)
     histories = _live(told, weather_of(happens), progress)
     try:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+from nebelhorn.lazy import export_lazily
 
-from nebelhorn.engine.chdb import run_on_chdb
-from nebelhorn.engine.duckdb import connect, insert_arrow, put_arrow, run_on_duckdb
-from nebelhorn.engine.kernel import Kernel, Value, load_kernel
-from nebelhorn.engine.private import keep_private
-from nebelhorn.engine.quoting import quote_identifier, quote_text
-from nebelhorn.engine.relation import drop, forget_names, put_table, put_view
-from nebelhorn.engine.spark import run_on_spark
-from nebelhorn.engine.sqlite import open_durable
-
-Engine = Callable[[str, dict[str, pa.Table]], pa.Table]
-"""Runs one ``SELECT`` in DuckDB's dialect over named Arrow tables."""
-
-ENGINES: dict[str, Engine] = {
-    "duckdb": run_on_duckdb,
-    "spark": run_on_spark,
-    "chdb": run_on_chdb,
-}
-"""The engines kernels run on, by name; a new one has a file of its own and a line here."""
+if TYPE_CHECKING:
+    from nebelhorn.engine.duckdb import connect, insert_arrow, put_arrow
+    from nebelhorn.engine.engines import ENGINES, Engine
+    from nebelhorn.engine.kernel import Kernel, Value, load_kernel
+    from nebelhorn.engine.private import keep_private
+    from nebelhorn.engine.quoting import quote_identifier, quote_text
+    from nebelhorn.engine.relation import drop, forget_names, put_table, put_view
+    from nebelhorn.engine.sqlite import open_durable
 
 __all__ = [
     "ENGINES",
@@ -43,3 +33,5 @@ __all__ = [
     "quote_identifier",
     "quote_text",
 ]
+
+export_lazily(__name__)

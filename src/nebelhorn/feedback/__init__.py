@@ -5,46 +5,53 @@ The door of this room: other rooms import from here.
 
 from __future__ import annotations
 
-from nebelhorn.feedback.care import care_balance
-from nebelhorn.feedback.curve import emotional_curve
-from nebelhorn.feedback.feeling import feeling, mood
-from nebelhorn.feedback.fog import IMPORTANT_GROUP_WEIGHT, KEY_POINT_WEIGHT, fog_map
-from nebelhorn.feedback.intervals import (
-    ShareSums,
-    mean_score,
-    share,
-    share_from_sums,
-    t_quantile,
-    wilson,
-)
-from nebelhorn.feedback.navi import navi, navi_states, usual_silence_days
-from nebelhorn.feedback.outcomes import Outcome
-from nebelhorn.feedback.people import Moment, Person, last_moments, people
-from nebelhorn.feedback.proposals import KeyPointProposal, propose_key_points
-from nebelhorn.feedback.proposed_groups import GroupProposal, propose_groups
-from nebelhorn.feedback.result import (
-    CareBalance,
-    CurvePoint,
-    EmotionalCurve,
-    Feeling,
-    FogCell,
-    FogMap,
-    FogReason,
-    Mean,
-    NaviCount,
-    NaviState,
-    Share,
-    StayComparison,
-    WhyNot,
-)
-from nebelhorn.feedback.stay import who_stays
-from nebelhorn.feedback.voices import VoiceInfo, make_voices, narrow_voices
+from typing import TYPE_CHECKING
+
+from nebelhorn.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from nebelhorn.feedback.care import care_balance
+    from nebelhorn.feedback.cells.day_fog import DayFog, PartHeard, make_day_fog
+    from nebelhorn.feedback.curve import emotional_curve
+    from nebelhorn.feedback.feeling import feeling, mood
+    from nebelhorn.feedback.fog import IMPORTANT_GROUP_WEIGHT, KEY_POINT_WEIGHT, fog_map
+    from nebelhorn.feedback.intervals import (
+        ShareSums,
+        mean_score,
+        share,
+        share_from_sums,
+        t_quantile,
+        wilson,
+    )
+    from nebelhorn.feedback.navi import navi, navi_states, usual_silence_days
+    from nebelhorn.feedback.outcomes import Outcome
+    from nebelhorn.feedback.people import Moment, Person, last_moments, people
+    from nebelhorn.feedback.proposals import KeyPointProposal, propose_key_points
+    from nebelhorn.feedback.proposed_groups import GroupProposal, propose_groups
+    from nebelhorn.feedback.result import (
+        CareBalance,
+        CurvePoint,
+        EmotionalCurve,
+        Feeling,
+        FogCell,
+        FogMap,
+        FogReason,
+        Mean,
+        NaviCount,
+        NaviState,
+        Share,
+        StayComparison,
+        WhyNot,
+    )
+    from nebelhorn.feedback.stay import who_stays
+    from nebelhorn.feedback.voices import VoiceInfo, make_voices, narrow_voices
 
 __all__ = [
     "IMPORTANT_GROUP_WEIGHT",
     "KEY_POINT_WEIGHT",
     "CareBalance",
     "CurvePoint",
+    "DayFog",
     "EmotionalCurve",
     "Feeling",
     "FogCell",
@@ -57,6 +64,7 @@ __all__ = [
     "NaviCount",
     "NaviState",
     "Outcome",
+    "PartHeard",
     "Person",
     "Share",
     "ShareSums",
@@ -68,6 +76,7 @@ __all__ = [
     "feeling",
     "fog_map",
     "last_moments",
+    "make_day_fog",
     "make_voices",
     "mean_score",
     "mood",
@@ -84,3 +93,5 @@ __all__ = [
     "who_stays",
     "wilson",
 ]
+
+export_lazily(__name__)

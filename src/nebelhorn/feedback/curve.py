@@ -65,10 +65,30 @@ def emotional_curve(
         places = {number: number for number in roles.names}
         stages = _points(connection, encounters, stage, roles.stages)
         touchpoints = _points(connection, encounters, "x.touchpoint_no", places)
+    return curve_of(stages, touchpoints, roles, settings, group=name)
+
+
+def curve_of(
+    stages: Mapping[int, CurvePoint],
+    touchpoints: Mapping[int, CurvePoint],
+    roles: Roles,
+    settings: Settings,
+    *,
+    group: str | None,
+) -> EmotionalCurve:
+    """Return points as a curve, in order.
+
+    Args:
+        stages: By position of the stage; the place is filled in.
+        touchpoints: By number; the place is filled in.
+        roles: Names and stages of touchpoints.
+        settings: Stages in order.
+        group: Whose curve; only named in the result.
+    """
     order = [entry.id for entry in settings.stage_order()]
     empty = CurvePoint("", NO_MEAN, NO_SHARE, NO_FEELING)
     return EmotionalCurve(
-        group=name,
+        group=group,
         stages=tuple(
             _at(stage_id, stages.get(place, empty))
             for place, stage_id in enumerate(order)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -12,11 +11,10 @@ import duckdb
 
 from nebelhorn.engine import quote_identifier
 from nebelhorn.feedback.encounters import EVERYBODY, MONTH, Encounters, open_encounters
-from nebelhorn.feedback.result import Feeling, FogCell, FogMap, FogReason, Mean, Share
+from nebelhorn.feedback.fog_cells import Figures, Key, counted_only, fog_cells
+from nebelhorn.feedback.result import FogMap
 from nebelhorn.feedback.roles import Roles, read_roles
 from nebelhorn.feedback.sums import (
-    NO_FEELING,
-    NO_MEAN,
     NO_SHARE,
     delay_cells,
     feeling_cells,
@@ -35,16 +33,6 @@ _MONTHS = 1_000_000
 """More than the months of all years: months are numbered year × 12 + month − 1, from 0 on."""
 
 _T = TypeVar("_T")
-_Key = tuple[int, int, int | None]
-"""(touchpoint, group or EVERYBODY, month or None)"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    fog: dict[_Key, Share]
-    moods: dict[_Key, Mean]
-    feelings: dict[_Key, Feeling]
-    delays: dict[_Key, float]
 
 
 def fog_map(
@@ -113,7 +101,7 @@ def fog_map(
         f"FROM {quote_identifier(voice)} WHERE event_id IS NULL"
     ).fetchone() or (0, 0)
     return FogMap(
-        cells=(*_cells(figures, roles, names), *_unreachable(connection, figures, roles)),
+        cells=fog_cells(figures, roles, names, counted_only(connection)),
         total=total.get(0, NO_SHARE),
         weighted=weighted,
         delay_h=delays.get(0),
@@ -124,8 +112,8 @@ def fog_map(
 
 def _figures(
     connection: duckdb.DuckDBPyConnection, encounters: Encounters, *, by_period: bool
-) -> _Figures:
-    figures = _Figures({}, {}, {}, {})
+) -> Figures:
+    figures = Figures()
     slots = max(encounters.groups, default=-1) + 2
     whole = f"(x.touchpoint_no::BIGINT * {slots} + x.group_no + 1)"
     month = MONTH.format(at_us="x.at_us")
@@ -145,78 +133,14 @@ def _figures(
     return figures
 
 
-def _keyed(values: Mapping[int, _T], key: Callable[[int], _Key]) -> dict[_Key, _T]:
+def _keyed(values: Mapping[int, _T], key: Callable[[int], Key]) -> dict[Key, _T]:
     return {key(cell_no): value for cell_no, value in values.items()}
 
 
-def _key(cell_no: int, *, slots: int, monthly: bool) -> _Key:
+def _key(cell_no: int, *, slots: int, monthly: bool) -> Key:
     place, month = divmod(cell_no, _MONTHS) if monthly else (cell_no, None)
     touchpoint, slot = divmod(place, slots)
     return touchpoint, slot - 1, month
-
-
-def _cells(figures: _Figures, roles: Roles, names: Mapping[int, str]) -> list[FogCell]:
-    position = {number: place for place, number in enumerate((-1, *names))}
-
-    def order(key: _Key) -> tuple[int, int, int, str]:
-        touchpoint, group, month = key
-        month_first = -1 if month is None else month
-        return position[group], month_first, roles.stages[touchpoint], roles.names[touchpoint]
-
-    first_heard = _first_heard(figures)
-    return [
-        FogCell(
-            touchpoint=roles.names[key[0]],
-            group=names.get(key[1]),
-            period=_period(key[2]),
-            fog=figures.fog[key],
-            heard=figures.fog[key].n - figures.fog[key].k,
-            mood=figures.moods.get(key, NO_MEAN),
-            feeling=figures.feelings.get(key, NO_FEELING),
-            delay_h=figures.delays.get(key),
-            reason=_reason(key, figures, first_heard),
-        )
-        for key in sorted(figures.fog, key=order)
-    ]
-
-
-def _first_heard(figures: _Figures) -> dict[tuple[int, int], int]:
-    """Return the first month with a voice of every touchpoint and group."""
-    first: dict[tuple[int, int], int] = {}
-    for (touchpoint, group, month), share in figures.fog.items():
-        if month is not None and share.k < share.n:
-            known = first.get((touchpoint, group), month)
-            first[touchpoint, group] = min(known, month)
-    return first
-
-
-def _reason(
-    key: _Key, figures: _Figures, first_heard: Mapping[tuple[int, int], int]
-) -> FogReason | None:
-    touchpoint, group, month = key
-    fog, everybody = figures.fog[key], figures.fog[touchpoint, -1, None]
-    if fog.k == 0:
-        return None
-    if everybody.k == everybody.n:
-        return FogReason.NOT_ASKED
-    if month is None or fog.k < fog.n or first_heard.get((touchpoint, group), month) >= month:
-        return FogReason.SILENT
-    return FogReason.FELL_SILENT
-
-
-def _period(month: int | None) -> str | None:
-    return None if month is None else f"{month // 12:04d}-{month % 12 + 1:02d}"
-
-
-def _unreachable(
-    connection: duckdb.DuckDBPyConnection, figures: _Figures, roles: Roles
-) -> list[FogCell]:
-    counted = connection.execute("SELECT DISTINCT touchpoint_no FROM touch_count").fetchall()
-    met = {touchpoint for touchpoint, _, _ in figures.fog}
-    return [
-        FogCell(name, None, None, NO_SHARE, 0, NO_MEAN, NO_FEELING, None, FogReason.UNREACHABLE)
-        for name in sorted(roles.names[number] for (number,) in counted if number not in met)
-    ]
 
 
 def _important_groups(settings: Settings, names: Mapping[int, str]) -> list[int]:

@@ -7,9 +7,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scipy.special import stdtrit
-
 from nebelhorn.feedback.result import Mean, Share
+from nebelhorn.lazy import late
+
+special = late("scipy.special")
+
 
 CONFIDENCE = 0.95
 """Every interval of this room is meant to hold the truth this often."""
@@ -223,7 +225,7 @@ def t_quantile(degrees: int) -> float:
     if degrees < 1:
         msg = f"t needs at least one degree of freedom, got {degrees}"
         raise ValueError(msg)
-    return float(stdtrit(degrees, (1 + CONFIDENCE) / 2))
+    return float(special.stdtrit(degrees, (1 + CONFIDENCE) / 2))
 
 
 def _between(squares: float, n: int, customers: int) -> float:

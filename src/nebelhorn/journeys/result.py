@@ -62,6 +62,8 @@ class JourneyMap:
         transitions: All of them, most frequent first, ties by names.
         first_us: Time of the first event, UTC microseconds; None without events.
         last_us: Time of the last event, UTC microseconds; None without events.
+        off_by: By this part of themselves ``median_s`` and ``p90_s`` may be off at most; 0: they
+            are exact.
     """
 
     unit: str
@@ -73,6 +75,7 @@ class JourneyMap:
     transitions: tuple[Transition, ...]
     first_us: int | None
     last_us: int | None
+    off_by: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

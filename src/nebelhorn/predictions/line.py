@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import duckdb
 
-from nebelhorn.errors import UnknownName, choices
 from nebelhorn.predictions.definition import set_version
+from nebelhorn.predictions.run_choice import RunChoice
 from nebelhorn.predictions.runs import BACKTEST, LIVE, Run, newest_run, runs_so_far
 
 MATURES_DAYS = 28
@@ -17,38 +16,6 @@ MATURES_DAYS = 28
 _DAY_US = 86_400_000_000
 _STEP = 1 << 40
 """Seals and points are numbered run by run; no run has as many."""
-
-
-class RunChoice(StrEnum):
-    """Which run is looked at.
-
-    ``LIVE``: what is sealed while the workspace is served. ``BACKTEST``: the newest replay.
-    """
-
-    LIVE = LIVE
-    BACKTEST = BACKTEST
-
-
-def run_choice(said: str | None) -> RunChoice | None:
-    """Return which run is meant.
-
-    Args:
-        said: ``live`` or ``backtest``; None: nobody said.
-
-    Raises:
-        UnknownName: Anything else.
-
-    Examples:
-        >>> run_choice("live"), run_choice(None)
-        (<RunChoice.LIVE: 'live'>, None)
-    """
-    if said is None:
-        return None
-    known = [str(one) for one in RunChoice]
-    if said not in known:
-        msg = f"there is no run {said!r}; {choices(said, known)}"
-        raise UnknownName(msg)
-    return RunChoice(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,18 @@ from enum import StrEnum
 from typing import Any
 
 import duckdb
-from scipy.special import stdtr
 
 from nebelhorn.engine import drop, load_kernel, put_table
+from nebelhorn.lazy import late
 from nebelhorn.predictions import Touchpoints, put_point_voices
 from nebelhorn.reality.deed import Deed, deed_of
 from nebelhorn.reality.multiplicity import bh
 from nebelhorn.reality.scores import NO_SCORE, clustered_variance, scores
 from nebelhorn.reality.told import Rate, put_told, rate_of
 from nebelhorn.settings import Question, Settings
+
+special = late("scipy.special")
+
 
 FALSE_SHARE = 0.05
 """Of what is listed as parting, at most so much is chance, on average."""
@@ -273,4 +276,4 @@ def _exceeds(apart: float, variance: float, customers: int) -> float:
     """Return the chance of a difference at least so large, upwards, where there is none."""
     if variance <= 0:
         return 1.0
-    return float(stdtr(customers - 1, -apart / math.sqrt(variance)))
+    return float(special.stdtr(customers - 1, -apart / math.sqrt(variance)))

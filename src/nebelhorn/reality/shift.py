@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc
 
+from nebelhorn.lazy import late
 from nebelhorn.reality.diagnosis.moves import js_bits
+
+special = late("scipy.special")
+
 
 LEAST_EXPECTED = 5.0
 """Kinds expected less often than this on either side are put together."""
@@ -86,7 +89,7 @@ def shift_of(
     if freedom > 0 and sides.sum(axis=1).min() > 0:
         weeks = np.array([_put(week, kept) for week in before])
         effect = max(1.0, _by_week(weeks), _by_customer(sides.sum(axis=0), kept, bunches))
-        p = float(chdtrc(freedom, _pearson(sides) / effect))
+        p = float(special.chdtrc(freedom, _pearson(sides) / effect))
     return Shift(p, js_bits(*shares), shares[0], shares[1], int(lately.sum()))
 
 

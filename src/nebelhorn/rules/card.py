@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from nebelhorn.lazy import late
 from nebelhorn.rules.bins import Bins
 from nebelhorn.rules.clause import Clause
 from nebelhorn.rules.counts import Labels, Paths
 from nebelhorn.rules.state import Values
+
+sparse = late("scipy.sparse")
+
 
 DOUBLE = 10
 """So many points double the odds."""
@@ -147,7 +150,7 @@ def make_card(
         cells = (buckets[:, places] + starts).astype(np.int32)
         many = (np.arange(len(labels) + 1) * len(places)).astype(np.int32)
         shape = (len(labels), int(sizes.sum()))
-        table = csr_array((np.ones(cells.size), cells.ravel(), many), shape=shape)
+        table = sparse.csr_array((np.ones(cells.size), cells.ravel(), many), shape=shape)
         fitted = LogisticRegression(
             solver="liblinear", l1_ratio=1, C=thrift, random_state=0, tol=1e-3, max_iter=60
         ).fit(table, labels)

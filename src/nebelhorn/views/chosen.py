@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from nebelhorn.journeys import JourneyMap, Station, Transition
 from nebelhorn.views.words import Words
 
-FLOWS_PER_STATION = 3
-"""So many flows a touchpoint stay readable (measured on 27 touchpoints and 80 flows)."""
+FLOWS_PER_STATION = 2
+"""So many flows a touchpoint stay readable; a picture of more is true and says nothing."""
 
 FEWEST_SHARE = 0.0005
 """Flows with fewer of the steps than this are drawn only where a touchpoint has no other."""
@@ -33,6 +33,7 @@ class Chosen:
         steps: Count of all steps.
         hidden_counted: Count of touchpoints with counts only that are not drawn.
         unit: ``customer`` or an object type.
+        off_by: By this part of themselves times between touchpoints may be off; 0: exact.
     """
 
     stations: tuple[Station, ...]
@@ -47,6 +48,7 @@ class Chosen:
     steps: int
     hidden_counted: int = 0
     unit: str = "customer"
+    off_by: float = 0.0
 
     def hidden_sentence(self, words: Words) -> str:
         """Say what the picture hides.
@@ -136,6 +138,7 @@ def choose(
         steps=steps,
         hidden_counted=len(unknown) - len(counted),
         unit=journey_map.unit,
+        off_by=journey_map.off_by,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nebelhorn.feedback import FogCell, FogReason
+from nebelhorn.feedback import FogCell, FogReason, Mean
 from nebelhorn.settings import OTHER_STAGE
 from nebelhorn.views.labels import clean
 from nebelhorn.views.mood import score_of, step_of
@@ -128,13 +128,27 @@ def _cell(cell: FogCell | None, words: Words) -> GridCell:
         why = f"; {words.say(FOG_REASONS[cell.reason])}" if cell.reason else ""
         return GridCell("fogc", "", words.say("fog"), counts, cell.fog.value, fog + why)
     colour = f"b{step}" if cell.mood.n >= FEW_VOICES else f"p{step}"
-    mood = words.say(
-        "mood {mood} (likely {range}, {n} voices)",
-        mood=words.mood(cell.mood.value),
-        range=mood_range(cell.mood, words),
-        n=words.count(cell.mood.n),
-    )
+    mood = _mood(cell.mood, words)
     shown = words.mood(cell.mood.value)
     foggy = (cell.fog.value or 0.0) >= MOSTLY_UNHEARD
     field, light = ("fogc", f"light {colour}") if foggy else (colour, "")
     return GridCell(field, light, shown, counts, cell.fog.value, f"{mood}; {fog}")
+
+
+def _mood(mood: Mean, words: Words) -> str:
+    """Say a mood with its range and how many voices it rests on."""
+    said, likely = words.mood(mood.value), mood_range(mood, words)
+    if likely == "–":
+        return words.say_n(
+            "mood {mood} ({n} voice, too little for a range)",
+            "mood {mood} ({n} voices, too little for a range)",
+            mood.n,
+            mood=said,
+        )
+    return words.say_n(
+        "mood {mood} (likely {range}, {n} voice)",
+        "mood {mood} (likely {range}, {n} voices)",
+        mood.n,
+        mood=said,
+        range=likely,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
 ELLIPSIS = "…"
 
@@ -31,6 +32,33 @@ def clean(name: str) -> str:
         if char.isspace() or char in _JOINERS or unicodedata.category(char) not in _STEERING
     ]
     return " ".join("".join(kept).split()) or "?"
+
+
+def isolated(values: Mapping[str, str | int]) -> dict[str, str | int]:
+    r"""Return what is put into a sentence so that right-to-left names do not turn it around.
+
+    Args:
+        values: By place; those that hold no right-to-left letter stay as they are.
+
+    References:
+        Unicode Standard Annex 9, section 2.4: FIRST STRONG ISOLATE.
+
+    Examples:
+        >>> isolated({"a": "shop", "n": 3, "b": "\u0641"}) == {
+        ...     "a": "shop", "n": 3, "b": "\u2068\u0641\u2069"
+        ... }
+        True
+    """
+    return {
+        place: f"\u2068{value}\u2069"
+        if isinstance(value, str) and not value.isascii() and any(map(_is_rtl, value))
+        else value
+        for place, value in values.items()
+    }
+
+
+def _is_rtl(char: str) -> bool:
+    return unicodedata.bidirectional(char) in {"R", "AL"}
 
 
 def width(text: str, *, size: float = 12.5) -> float:

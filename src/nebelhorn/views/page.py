@@ -19,7 +19,10 @@ from nebelhorn.views.headline import headline, lead
 from nebelhorn.views.index.guess_card import build_guesses
 from nebelhorn.views.index.verdict import index_fact
 from nebelhorn.views.labels import clean
+from nebelhorn.views.map.drop_off import drop_off
+from nebelhorn.views.map.links import Beside, MapLinks
 from nebelhorn.views.map.picture import draw_map
+from nebelhorn.views.map.places import place_lines
 from nebelhorn.views.map.scene import build_scene
 from nebelhorn.views.map.small import draw_small_curve
 from nebelhorn.views.mood import score_of, step_of
@@ -31,6 +34,7 @@ from nebelhorn.views.sentences import (
     funnel_sentence,
     variants_sentence,
 )
+from nebelhorn.views.slider import slider_for
 from nebelhorn.views.style import pages_script, pages_style
 from nebelhorn.views.tables import (
     curve_table,
@@ -41,6 +45,7 @@ from nebelhorn.views.tables import (
     name_of,
     stations_table,
 )
+from nebelhorn.views.tolerance import tolerance_sentence
 from nebelhorn.views.words import LANGUAGES, Words, message, words
 
 
@@ -104,7 +109,9 @@ class _Chip:
     colour: str
 
 
-def draw_journeys(report: Report, chosen: Chosen, said: Words, prefix: str) -> Markup:
+def draw_journeys(
+    report: Report, chosen: Chosen, said: Words, prefix: str, links: MapLinks | None = None
+) -> Markup:
     """Draw the map with everybody's emotional curve below it.
 
     Args:
@@ -112,11 +119,13 @@ def draw_journeys(report: Report, chosen: Chosen, said: Words, prefix: str) -> M
         chosen: What is drawn of it.
         said: Reader's language.
         prefix: Starts every id; give each picture of a page its own.
+        links: Where lights and flows lead; None: nowhere.
     """
-    journeys = report.journey_map.journeys
-    scene = build_scene(chosen, report.cells(), report.settings, said, journeys=journeys)
+    whole = report.journey_map
+    scene = build_scene(chosen, report.cells(), report.settings, said, journeys=whole.journeys)
+    beside = Beside({one.touchpoint: drop_off(one, whole) for one in chosen.stations}, links)
     curve = report.curves[0] if report.curves else None
-    return draw_map(scene, curve, said, prefix=prefix)
+    return draw_map(scene, curve, said, prefix=prefix, beside=beside)
 
 
 def page_values(
@@ -124,7 +133,7 @@ def page_values(
 ) -> dict[str, object]:
     """Return everything the templates show in one language, called ``p`` there."""
     settings = report.settings
-    flows = sorted(t.count for t in chosen.flows)
+    links = None if commands else MapLinks()
     return {
         "language": said.language,
         "say": said.say,
@@ -134,13 +143,16 @@ def page_values(
         "facts": _facts(report, said),
         "guesses": build_guesses(report.surprises, settings, said),
         **build_sections(report, said, commands=commands),
-        "map": draw_journeys(report, chosen, said, f"{said.language}-map-"),
+        "map": draw_journeys(report, chosen, said, f"{said.language}-map-", links),
         "part": False,
+        "led": links is not None,
+        "places": place_lines(report, said, links),
         "has_map": bool(chosen.stations or chosen.counted),
         "hidden": chosen.hidden_sentence(said),
-        "slider": (flows[0], flows[-1]) if len(set(flows)) > 1 else None,
-        "stations": stations_table(report, said),
-        "flows": flows_table(report, chosen, said),
+        "off_by": tolerance_sentence(report, said),
+        "slider": slider_for(chosen),
+        "stations": stations_table(report, said, links),
+        "flows": flows_table(report, chosen, said, links),
         "curve": curve_table(report.curves, settings, said) if report.curves else None,
         "groups": _group_curves(report, said),
         "grid": build_grid(report, said),

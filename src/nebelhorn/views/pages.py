@@ -125,7 +125,7 @@ def _map(report: Report, values: Mapping[str, object], chosen: Chosen, said: Wor
     return Look(
         headline(report, said.language),
         feeling_sentence(report.feeling, said),
-        _drawn("map.html", values, said),
+        _drawn("map.html", {**values, "part": True}, said),
         map_sheets(report, chosen, said),
         drawn if values["has_map"] and isinstance(drawn, Markup) else None,
     )

@@ -61,6 +61,9 @@ class Palette:
         return tuple(mix(colour, self.card, 0.42) for colour in self.mood)
 
 
+_SANS = 'Inter,"Segoe UI",system-ui,"Noto Sans",sans-serif'
+"""Typefaces of a machine, best first; served pages bring one of their own."""
+
 LIGHT = Palette(
     ground="#f4f6f8",
     card="#ffffff",
@@ -134,7 +137,7 @@ def light_values() -> dict[str, str]:
         >>> light_values()["ink"]
         '#13212d'
     """
-    return _values(LIGHT)
+    return {**_values(LIGHT), "sans": _SANS}
 
 
 def mood_rules() -> list[str]:
@@ -164,7 +167,7 @@ def stylesheet() -> str:
     """
     dark = _variables(DARK)
     rules = [
-        f":root{{{_variables(LIGHT)}}}",
+        f":root{{{_variables(LIGHT)};--sans:{_SANS}}}",
         "@media screen and (prefers-color-scheme:dark)"
         f"{{:root:not([data-theme=light],:has(#theme-light:checked)){{{dark}}}}}",
         f"@media screen{{:root:is([data-theme=dark],:has(#theme-dark:checked)){{{dark}}}}}",

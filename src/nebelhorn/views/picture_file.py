@@ -20,6 +20,7 @@ _MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _VARIABLE = re.compile(r"var\(--(\w+)\)")
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _KINDS = ("ix", "rc", "hc", "wf", "jm", "fm", "rp")
+_LINK = re.compile(r'<a ([^>]*?)href="[^"]*"([^>]*)>')
 _AIR = 12.0
 
 
@@ -69,8 +70,12 @@ def standalone_svg(picture: Markup) -> str:
 
 
 def _sized(picture: Markup, width: float, height: float) -> Markup:
-    """Give the inner picture its size: without one it would fill the whole paper."""
-    sized = str(picture).replace("<svg", f'<svg width="{width:.0f}" height="{height:.0f}"', 1)
+    """Give the inner picture its size: without one it would fill the whole paper.
+
+    Links into a page lead nowhere from a file: what they hold stays.
+    """
+    plain = _LINK.sub(r"<g \1\2>", str(picture)).replace("</a>", "</g>")
+    sized = plain.replace("<svg", f'<svg width="{width:.0f}" height="{height:.0f}"', 1)
     return Markup(sized)  # noqa: S704  # what came in was safe, and two numbers
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nebelhorn.views.beliefs.section import BeliefSection, build_beliefs
 from nebelhorn.views.diagnosis.section import DiagnosisSection, build_diagnosis
+from nebelhorn.views.horn.on_index import alarm_marks
 from nebelhorn.views.horn.section import HornSection, build_horn
 from nebelhorn.views.index.depth_section import DepthSection, build_depth
 from nebelhorn.views.index.section import IndexSection, build_index, with_links
@@ -49,4 +50,7 @@ def _index(report: Report, words: Words, *, links: bool) -> IndexSection | None:
     section = build_index(
         index, report.settings, words, report.depth, report.leads, report.readability
     )
-    return with_links(section, index, words) if links else section
+    if not links:
+        return section
+    marks = alarm_marks(report.alarms, report.settings, words)
+    return with_links(section, index, words, marks)

@@ -16,7 +16,7 @@ from nebelhorn.views.words import Words, message
 
 FOG_REASONS = {
     FogReason.NOT_ASKED: message("never asked: no answer ever came from here"),
-    FogReason.SILENT: message("asked elsewhere, silent here"),
+    FogReason.SILENT: message("others spoke here, these did not"),
     FogReason.FELL_SILENT: message("fell silent: there were voices before"),
     FogReason.UNREACHABLE: message("nobody can be asked here"),
 }

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nebelhorn.feedback import CurvePoint, EmotionalCurve, FogCell, Share
 from nebelhorn.settings import Settings
 from nebelhorn.views.chosen import Chosen
 from nebelhorn.views.labels import clean
+from nebelhorn.views.map.drop_off import drop_off
+from nebelhorn.views.map.links import MapLinks
 from nebelhorn.views.report import Report
 from nebelhorn.views.sentences import FOG_REASONS
 from nebelhorn.views.shares import counts_text, mood_range, share_range
+from nebelhorn.views.tolerance import with_tolerance
 from nebelhorn.views.words import Words
 
 LONGEST = 400
@@ -38,13 +41,18 @@ class Table:
     left_out: int = 0
     links: tuple[str, ...] = ()
 
+    def led(self, links: Sequence[str]) -> Table:
+        """Return the same table whose first rows lead somewhere, in order."""
+        rest = [""] * (len(self.rows) - len(links))
+        return replace(self, links=(*links, *rest)[: len(self.rows)])
 
-def stations_table(report: Report, words: Words) -> Table:
+
+def stations_table(report: Report, words: Words, links: MapLinks | None = None) -> Table:
     """List all touchpoints of the map, drawn or not, with customers, voices, mood and fog."""
-    cells = report.cells()
+    cells, whole = report.cells(), report.journey_map
     rows = []
-    for s in report.journey_map.stations:
-        cell = cells.get(s.touchpoint)
+    for s in whole.stations:
+        cell, left = cells.get(s.touchpoint), drop_off(s, whole)
         rows.append(
             (
                 name_of(s.touchpoint, report.settings, words),
@@ -52,6 +60,9 @@ def stations_table(report: Report, words: Words) -> Table:
                 words.count(s.events),
                 words.count(s.starts),
                 words.count(s.ends),
+                words.percent(left.here.value),
+                share_range(left.here, words),
+                words.percent(left.elsewhere),
                 words.count(cell.heard if cell else 0),
                 words.mood(cell.mood.value if cell else None),
                 mood_range(cell.mood, words) if cell else "–",
@@ -59,7 +70,10 @@ def stations_table(report: Report, words: Words) -> Table:
             )
         )
     rows += [
-        (name_of(name, report.settings, words), "–", words.count(n), "–", "–", "0", "?", "–", "–")
+        (
+            *(name_of(name, report.settings, words), "–", words.count(n)),
+            *("–", "–", "–", "–", "–", "0", "?", "–", "–"),
+        )
         for name, n in report.counts_only
     ]
     head = (
@@ -68,39 +82,46 @@ def stations_table(report: Report, words: Words) -> Table:
         words.say("Encounters"),
         words.say("Start"),
         words.say("End"),
+        words.say("Of its encounters"),
+        words.say("Likely range"),
+        words.say("Elsewhere"),
         words.say("Heard"),
         words.say("Mood"),
         words.say("Likely range"),
         words.say("Fog"),
     )
-    return table_of(words.say("Touchpoints of the map"), head, rows)
+    table = table_of(words.say("Touchpoints of the map"), head, rows)
+    return table.led([links.at(s.touchpoint) for s in whole.stations]) if links else table
 
 
-def flows_table(report: Report, chosen: Chosen, words: Words) -> Table:
+def flows_table(
+    report: Report, chosen: Chosen, words: Words, links: MapLinks | None = None
+) -> Table:
     """List all flows, most frequent first, and say which of them are drawn."""
     drawn = {(t.source, t.target) for t in (*chosen.flows, *chosen.loops)}
+    # sixty touchpoints have thousands of flows: what nobody sees is not put into words
+    flows, off_by = report.journey_map.transitions[:LONGEST], report.journey_map.off_by
     rows = [
         (
-            name_of(t.source, report.settings, words),
-            name_of(t.target, report.settings, words),
-            words.count(t.count),
-            words.count(t.customers),
-            words.span(t.median_s),
-            words.span(t.p90_s),
+            *(name_of(end, report.settings, words) for end in (t.source, t.target)),
+            *(words.count(t.count), words.count(t.customers)),
+            *(words.span(t.median_s), words.span(t.p90_s)),
             words.say("drawn") if (t.source, t.target) in drawn else words.say("hidden"),
         )
-        for t in report.journey_map.transitions
+        for t in flows
     ]
     head = (
         words.say("From"),
         words.say("To"),
         words.say("How often"),
         _units(report, words),
-        words.say("Half within"),
-        words.say("Nine of ten within"),
+        with_tolerance(words.say("Half within"), off_by, words),
+        with_tolerance(words.say("Nine of ten within"), off_by, words),
         words.say("On the map"),
     )
-    return table_of(words.say("Flows of the map"), head, rows, first=2)
+    table = table_of(words.say("Flows of the map"), head, rows, first=2)
+    table = replace(table, left_out=len(report.journey_map.transitions) - len(flows))
+    return table.led([links.along(t.source, t.target) for t in flows]) if links else table
 
 
 def curve_table(curves: tuple[EmotionalCurve, ...], settings: Settings, words: Words) -> Table:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 from babel.dates import format_date, format_datetime, get_timezone
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
 
 from nebelhorn.errors import SettingsError, choices
-from nebelhorn.views.labels import clean
+from nebelhorn.views.labels import clean, isolated
+from nebelhorn.views.number_text import decimal_text, nearest, percent_text
 
 LANGUAGES = ("de", "en")
 """Equal first languages; every picture and sentence exists in both."""
@@ -58,7 +58,7 @@ class Words:
             >>> words("de").say("{n} of {total} heard", n="3", total="8")
             '3 von 8 gehört'
         """
-        return self.catalog.get(text, (text,))[0].format(**values)
+        return self.catalog.get(text, (text,))[0].format(**isolated(values))
 
     def say_if_known(self, text: str) -> str:
         """Translate a text that may come from the data; such a one has no places to fill.
@@ -79,7 +79,7 @@ class Words:
             '2.357 Kunden'
         """
         forms = self.catalog.get((one, many), (one, many))
-        return forms[n != 1].format(n=self.count(n), **values)
+        return forms[n != 1].format(n=self.count(n), **isolated(values))
 
     def units(self, n: int, unit: str) -> str:
         """Return a count of whatever takes the journey: customers, or objects of a type.
@@ -99,7 +99,7 @@ class Words:
             >>> words("de").count(6919), words("en").count(6919)
             ('6.919', '6,919')
         """
-        return _decimal(n, None, self.locale)
+        return decimal_text(n, None, self.locale)
 
     def decimal(self, x: float, *, digits: int = 1) -> str:
         """Return a number with ``digits`` decimals, none of them where they are zero.
@@ -109,7 +109,7 @@ class Words:
             '1.234,5'
         """
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return _decimal(x, pattern, self.locale).replace("-", "−")
+        return decimal_text(nearest(x, digits), pattern, self.locale).replace("-", "−")
 
     def percent(self, share: float | None) -> str:
         """Return a share (0–1) as a percentage; never rounds a rest away.
@@ -123,11 +123,11 @@ class Words:
         if share is None:
             return "–"
         if share in {0.0, 1.0} or 0.01 <= share <= 0.99:
-            return str(format_percent(share, locale=self.locale))
+            return percent_text(nearest(share, 2), None, self.locale)
         clipped = min(max(share, 0.001), 0.999)
         sign = "< " if share < clipped else "> " if share > clipped else ""
         pattern = "#,##0.0\u00a0%" if self.language == "de" else "#,##0.0%"
-        return sign + str(format_percent(clipped, format=pattern, locale=self.locale))
+        return sign + percent_text(nearest(clipped, 3), pattern, self.locale)
 
     def mood(self, score: float | None) -> str:
         """Return a score (0–1) on the scale people read: −100 bad to +100 good.
@@ -290,9 +290,3 @@ def _id(entry: Message) -> str | tuple[str, str]:
 def _forms(entry: Message) -> tuple[str, ...]:
     translation = entry.string or entry.id
     return (translation,) if isinstance(translation, str) else tuple(translation)
-
-
-@lru_cache(maxsize=16_384)
-def _decimal(x: float, pattern: str | None, locale: str) -> str:
-    """Format a number; pages say the same few numbers again and again, and this is slow."""
-    return str(format_decimal(x, format=pattern, locale=locale))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from nebelhorn.app import AskFinding, WhyNotAsked, Words
+from nebelhorn.app import AskFinding, AskOfCustomer, AskState, WhyNotAsked, Words
 from nebelhorn.web.refusing import message
 
 WHY_NOT = {
@@ -23,6 +23,71 @@ WHY_NOT = {
     WhyNotAsked.NOT_DRAWN: message("others were drawn, where the fog is thicker"),
 }
 """Why somebody was not asked."""
+
+
+STATES = {
+    None: message("on its way"),
+    AskState.ASKED: message("not opened yet"),
+    AskState.SHOWN: message("opened, nothing said"),
+    AskState.DISMISSED: message("closed without an answer"),
+    AskState.PARTIAL: message("begun and not sent off"),
+    AskState.FINISHED: message("answered"),
+}
+"""What became of one ask."""
+
+CHANNELS = {
+    "mail": message("by mail"),
+    "sms": message("by text message"),
+    "webhook": message("by another system"),
+    "desk": message("at the counter"),
+}
+"""How somebody was asked; others are called as they are."""
+
+
+def asked_lines(
+    found: Sequence[AskOfCustomer], words: Words, zone: str, label: Callable[[str], str]
+) -> tuple[tuple[str, str, str], ...]:
+    """Return of each ask when and about what, why, and what became of it.
+
+    Args:
+        found: What a customer was asked.
+        words: Reader's language.
+        zone: IANA name of the time zone.
+        label: What readers call a touchpoint.
+    """
+    return tuple(
+        (
+            f"{words.moment(one.decided, zone)}: {label(one.touchpoint)}",
+            _why(one, words),
+            _became(one, words),
+        )
+        for one in found
+    )
+
+
+def _why(one: AskOfCustomer, words: Words) -> str:
+    how = words.say(CHANNELS[one.channel]) if one.channel in CHANNELS else one.channel
+    if one.chance is None:
+        return words.say("asked {how}, by hand", how=how)
+    if one.by_lot:
+        return words.say(
+            "drawn by lot, whatever the fog: a chance of {share}, {how}",
+            share=words.percent(one.chance),
+            how=how,
+        )
+    return words.say(
+        "because little is heard there: a chance of {share}, {how}",
+        share=words.percent(one.chance),
+        how=how,
+    )
+
+
+def _became(one: AskOfCustomer, words: Words) -> str:
+    if one.state is not AskState.NOT_ASKED:
+        return words.say(STATES[one.state])
+    if one.why_not is None:
+        return words.say("not asked")
+    return words.say("not asked: {why}", why=words.say(WHY_NOT[one.why_not]))
 
 
 def findings_of(

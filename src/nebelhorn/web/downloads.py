@@ -92,7 +92,7 @@ def _svg(page: Page) -> Callable[[Visit], Reply]:
 
 def _nothing(visit: Visit) -> Shown:
     sentence = visit.words.say("There is nothing of that kind on this page yet.")
-    return Shown("trouble.html", {"sentence": sentence}, 404)
+    return Shown("trouble.html", {"sentence": sentence, "typed": (), "log_in": ""}, 404)
 
 
 def _file_name(page: Page) -> str:

@@ -33,3 +33,5 @@ def log_as_json(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # says each table of each typeface it cuts
+    logging.getLogger("fontTools").setLevel(max(level, logging.WARNING))

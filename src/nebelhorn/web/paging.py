@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,7 +12,16 @@ from nebelhorn.web.needs import NeedingRoute, Needs, routed
 from nebelhorn.web.packing import packed
 from nebelhorn.web.pages import PAGES
 from nebelhorn.web.reception import Reception
-from nebelhorn.web.rendering import SCRIPT_PATH, STYLE_PATH, script_response, style_response
+from nebelhorn.web.rendering import (
+    EDITION_PATH,
+    SCRIPT_PATH,
+    STYLE_PATH,
+    edition_response,
+    kept,
+    script_response,
+    style_response,
+)
+from nebelhorn.web.typeface import TYPEFACE_PATHS, typeface
 
 _PATIENCE_S = 3.0
 
@@ -31,10 +41,20 @@ def page_routes(service: Service, passwords: Passwords | None = None) -> list[Ne
     async def script(request: Request) -> Response:
         return packed(request, script_response())
 
+    async def cut(request: Request) -> Response:
+        # the first time it is made, which would keep everybody else waiting
+        content = await to_thread.run_sync(typeface, request.url.path)
+        return kept(content, "font/woff2")
+
+    async def edition(request: Request) -> Response:
+        return packed(request, edition_response())
+
     return [
         # files first: the path of a page may take in everything below it
         *(reception.route(file) for page in PAGES for file in file_pages(page)),
         *map(reception.route, PAGES),
         routed(STYLE_PATH, style, Needs.NOTHING),
         routed(SCRIPT_PATH, script, Needs.NOTHING),
+        routed(EDITION_PATH, edition, Needs.NOTHING),
+        *(routed(address, cut, Needs.NOTHING) for address in TYPEFACE_PATHS),
     ]

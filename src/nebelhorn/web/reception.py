@@ -40,16 +40,20 @@ from nebelhorn.web.cookies import (
     taste_of,
 )
 from nebelhorn.web.forms import TOKEN_FIELD, FormRefused, check_form, read_form
+from nebelhorn.web.lapse import said_lapse
 from nebelhorn.web.needs import NeedingRoute, Needs, routed
 from nebelhorn.web.packing import masked, packed, padding
 from nebelhorn.web.page import GoTo, Page, Reply, Sent, Shown, Visit
 from nebelhorn.web.refusing import said_of
-from nebelhorn.web.rendering import file_response, render, script_link, style_link
+from nebelhorn.web.rendering import edition, file_response, render, script_link, style_link
 from nebelhorn.web.uploads import take_file
 
 _LOG = logging.getLogger("nebelhorn.web")
 _STRANGERS = 8
 _MEMBERS = 16
+
+_SECRETS = frozenset({"password", "again", "before"})
+_NOT_TYPED = frozenset({TOKEN_FIELD, "deed", "file", "sha256"})
 
 Run = Callable[[Visit], Reply]
 
@@ -163,7 +167,7 @@ def _reply(page: Page, run: Run, request: Request, visit: Visit) -> Reply:
     try:
         if request.method == "POST" and run is not _refuse_form:
             check_form(dict(visit.form), visit.presented)
-        return run(visit) if _let_in(page, visit) else _to_login(request)
+        return run(visit) if _let_in(page, visit) else _to_login(request, visit)
     except FormRefused:
         return _refuse_form(visit)
     except NotAllowed as error:
@@ -174,9 +178,7 @@ def _reply(page: Page, run: Run, request: Request, visit: Visit) -> Reply:
         return _trouble(visit, error, 503)
     except Exception:  # noqa: BLE001 - it is told, and the reader gets a page all the same
         _LOG.error("a page broke: %s", traceback.format_exc())
-        return Shown(
-            "trouble.html", {"sentence": visit.words.say("Something broke; see the log.")}, 500
-        )
+        return _trouble_page(visit, visit.words.say("Something broke; see the log."), 500)
 
 
 def _let_in(page: Page, visit: Visit) -> bool:
@@ -196,7 +198,11 @@ def _let_in(page: Page, visit: Visit) -> bool:
     return True
 
 
-def _to_login(request: Request) -> GoTo:
+def _to_login(request: Request, visit: Visit) -> Reply:
+    if request.method != "GET" and _typed(visit):
+        sentence = visit.words.say("Your login has ended meanwhile. Nothing was done.")
+        log_in = f"/login?next={quote(request.url.path, safe='')}"
+        return _trouble_page(visit, sentence, 401, back=log_in)
     if request.method != "GET" or request.url.path == "/":
         return GoTo("/login")
     return GoTo(f"/login?next={quote(request.url.path, safe='')}")
@@ -206,11 +212,26 @@ def _refuse_form(visit: Visit) -> Shown:
     sentence = visit.words.say(
         "This form is too old, or came from another page. Nothing was done; please try again."
     )
-    return Shown("trouble.html", {"sentence": sentence}, 403)
+    return _trouble_page(visit, sentence, 403)
+
+
+def _trouble_page(visit: Visit, sentence: str, status: int, *, back: str = "") -> Shown:
+    """Say what did not work, beside all that was typed: nothing of it is lost."""
+    values = {"sentence": sentence, "typed": _typed(visit), "log_in": back}
+    return Shown("trouble.html", values, status)
+
+
+def _typed(visit: Visit) -> list[tuple[str, str]]:
+    """Return what a person may have written into a form: no secrets, no marks of ours."""
+    return [
+        (name, text)
+        for name, text in visit.form.items()
+        if text.strip() and name not in _NOT_TYPED and name not in _SECRETS
+    ]
 
 
 def _trouble(visit: Visit, error: NebelhornError, status: int) -> Shown:
-    return Shown("trouble.html", {"sentence": said_of(error, visit.words)}, status)
+    return _trouble_page(visit, said_of(error, visit.words), status)
 
 
 def _language(request: Request, taste: Taste, session: Session | None) -> str | None:
@@ -234,11 +255,14 @@ def _around(request: Request, visit: Visit, taste: Taste) -> dict[str, object]:
         "languages": [(one, link("language", one)) for one in LANGUAGES],
         "theme": taste.theme,
         "themes": [(one, link("theme", one)) for one in THEMES],
+        "lapse": said_lapse(visit.service.workspace.clock, visit.words),
         "company": visit.service.workspace.settings.name,
         "account": account,
         "path": request.url.path,
+        "view": link("language", visit.words.language) + f"&theme={taste.theme}",
         "style": style_link(),
         "script": script_link(),
+        "edition": edition(),
         "token_field": TOKEN_FIELD,
         "form_token": masked(form_token(visit.presented).reveal()),
         "padding": padding(),

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from nebelhorn.app import LastAdmin, LoginTaken, NotAllowed, TooManyAttempts, Words
+from nebelhorn.web.marking import message
+from nebelhorn.web.refusals import translated
+
+__all__ = ["KNOWN", "message", "said_of"]
 
 
-def message(text: str) -> str:
-    """Mark ``text`` as one to translate later, and return it unchanged.
-
-    Examples:
-        >>> message("fog")
-        'fog'
-    """
-    return text
-
+_FILE = re.compile(r"\S+\.toml[,:] ")
 
 KNOWN = (
     message("login and password do not go together"),
@@ -28,7 +26,7 @@ KNOWN = (
     message("too many people log in at this moment; try again in a few seconds"),
     message("the two passwords are not the same"),
 )
-"""What is refused with a sentence that is always the same; another stays English."""
+"""What is refused with a sentence that is always the same."""
 
 
 def said_of(error: Exception, words: Words) -> str:
@@ -48,4 +46,7 @@ def said_of(error: Exception, words: Words) -> str:
         said = words.say("your role does not reach this far; ask an admin")
     else:
         said = words.say_if_known(str(error))
+        said = translated(said, words) if said == str(error) else said
+    if "\n" in said or _FILE.match(said):  # a condition or a file stays as it is written
+        return said
     return f"{said[:1].upper()}{said[1:]}."

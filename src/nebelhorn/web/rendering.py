@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from importlib import resources
+from importlib.metadata import version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from starlette.responses import HTMLResponse, Response
@@ -27,6 +28,9 @@ _HEADERS = {
     "cache-control": "no-store",
 }
 STYLE_PATH, SCRIPT_PATH = "/static/pages.css", "/static/pages.js"
+EDITION_PATH = "/static/edition"
+"""Where a page asks whether what made it is what is served now."""
+
 _KEPT = {
     "cache-control": "public, max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
@@ -86,14 +90,30 @@ def script_link() -> str:
     return f"{SCRIPT_PATH}?v={_version(script())}"
 
 
+@cache
+def edition() -> str:
+    """Return what is another one after an upgrade; a page carries the one that made it."""
+    return _version(f"{version('nebelhorn')}\n".encode() + style() + script())
+
+
+def edition_response() -> Response:
+    """Return the edition that is served now, never kept."""
+    return Response(edition(), media_type="text/plain", headers=_HEADERS)
+
+
 def style_response() -> Response:
     """Return the style sheet, which browsers may keep."""
-    return Response(style(), media_type="text/css", headers=_KEPT)
+    return kept(style(), "text/css")
 
 
 def script_response() -> Response:
     """Return the script, which browsers may keep."""
-    return Response(script(), media_type="text/javascript", headers=_KEPT)
+    return kept(script(), "text/javascript")
+
+
+def kept(content: bytes, media_type: str) -> Response:
+    """Return what never changes at its address, so that browsers may keep it for a year."""
+    return Response(content, media_type=media_type, headers=_KEPT)
 
 
 def _static(name: str) -> str:

@@ -12,7 +12,6 @@ from types import FrameType
 import uvicorn
 
 from nebelhorn.app import Service
-from nebelhorn.clock import utc_now_us
 from nebelhorn.errors import WorkspaceError
 from nebelhorn.web.application import make_application
 from nebelhorn.web.logs import log_as_json
@@ -54,7 +53,7 @@ def serve(service: Service, door: socket.socket, *, open_to_all: bool = False) -
     log_as_json()
     # whoever answers waits this long for each thread that counts, five milliseconds by default
     sys.setswitchinterval(_SWITCH_S)
-    application = make_application(service, utc_now_us, open_to_all=open_to_all)
+    application = make_application(service, service.workspace.clock, open_to_all=open_to_all)
     full = Overload(application, lambda: len(server.server_state.connections), _CONNECTIONS)
     config = uvicorn.Config(
         full,

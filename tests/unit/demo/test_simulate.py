@@ -13,6 +13,7 @@ from nebelhorn.app import beliefs
 from nebelhorn.demo import (
     DARK,
     UNMODELLED,
+    Kind,
     Simulated,
     demo_settings,
     simulate,
@@ -171,3 +172,10 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(WorkspaceError, match="cannot write the demo here"):
         simulate(tmp_path / "file", customers=2, months=1)
+
+
+def test_only_some_of_what_can_go_wrong(tmp_path: Path) -> None:
+    whole = truth(simulate(tmp_path / "a", customers=20, months=13))
+    some = truth(simulate(tmp_path / "b", customers=20, months=13, incidents=[Kind.BAD_TEAM]))
+    assert len(whole["incidents"]) > 3
+    assert [one["kind"] for one in some["incidents"]] == ["bad_team"]

@@ -78,7 +78,8 @@ def beliefs(draw: st.DrawFn, *, asked: list[str]) -> Belief:
         horizon_days=None if question else draw(days),
         question=question,
         than=draw(st.none() | said.filter(lambda text: text.split() != condition.split())),
-        confidence=draw(st.none() | st.floats(0, 1)),
+        # nobody believes what never comes true
+        confidence=draw(st.none() | st.floats(0, 1, exclude_min=True)),
         withdrawn=draw(st.none() | st.just(written + timedelta(microseconds=1))),
         de=draw(st.none() | said),
         en=draw(st.none() | said),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from nebelhorn.reality import OurIndex, PeriodIndex, Score
 from nebelhorn.views import words
+from nebelhorn.views.index.alarm_marks import AlarmMark
 from nebelhorn.views.index.axes import STRETCH_US, share_axis, time_marks
 from nebelhorn.views.index.picture import draw_index
 from nebelhorn.views.index.plot import MEDIUM, NARROW, WIDE, gaps_of, runs_of
@@ -29,6 +30,18 @@ def with_shares(examples, shares, naive=0.55):
 
 def numbers(text, pattern):
     return [float(found) for found in re.findall(pattern, text)]
+
+
+@SIZES
+def test_red_alarms_within_the_chart_are_marked_where_they_became_red(examples, size):
+    index = examples.some_index()
+    day_us = 86_400_000_000
+    inside, before = index.periods[3].from_us, index.periods[0].from_us - day_us
+    marks = [AlarmMark(inside, "It sank & <b>more</b>"), AlarmMark(before, "long ago")]
+    picture = str(draw_index(index, EN, size=size, alarms=marks))
+    assert picture.count('class="alarm"') == 1
+    assert "It sank &amp; &lt;b&gt;more&lt;/b&gt;" in picture
+    assert "long ago" not in picture
 
 
 @SIZES

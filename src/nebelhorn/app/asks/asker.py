@@ -53,7 +53,7 @@ class Asker:
         self._gate = AskGate(workspace, clock)
         self._next_us = 0
         self._hints: tuple[str, ...] = ()
-        self._chore = Chore("asks", self.step, background, clock)
+        self._chore = Chore("asks", self.step, background)
 
     def step(self) -> int:
         """Plan, and hand over what is due, if that was not done within the last minute.

@@ -19,7 +19,7 @@ from nebelhorn.app.reading.standing import everybody, mark_of, position_of
 from nebelhorn.app.reading.telling import Telling, keep
 from nebelhorn.app.reading.terms import Terms, end_of_knowledge, read_terms
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.clock import utc_now_us
+from nebelhorn.clock import steady_us
 from nebelhorn.live import Batch, NewChange, NewProfile, ServingStore
 from nebelhorn.log import customer_names, transaction
 
@@ -40,7 +40,7 @@ class Keeper:
     Args:
         workspace: Whose facts; they are read by a connection of its own.
         tell: Called when listeners are to be told of changes, from the keeper's thread.
-        clock: The time, UTC microseconds: while much is heard, it rests as long as it works.
+        steady: Microseconds, as real time runs: while much is heard, it rests as long as it works.
 
     Attributes:
         store: Where it writes.
@@ -52,9 +52,9 @@ class Keeper:
         self,
         workspace: Workspace,
         tell: Callable[[], None] = lambda: None,
-        clock: Callable[[], int] = utc_now_us,
+        steady: Callable[[], int] = steady_us,
     ) -> None:
-        self._workspace, self._tell, self._clock = workspace.lend(), tell, clock
+        self._workspace, self._tell, self._steady = workspace.lend(), tell, steady
         self.store = ServingStore(workspace.folder)
         self._heard, self._news = Heard(), News(self._workspace, self.store)
         self._round: list[int] = []
@@ -232,7 +232,7 @@ class Keeper:
         while not self._stop.is_set():
             self._wake.clear()
             more, trouble = False, None
-            begun_us, busy = self._clock(), bool(self._heard)
+            begun_us, busy = self._steady(), bool(self._heard)
             try:
                 more = self.step()
             except Exception as error:  # noqa: BLE001 - readers go on with what is there
@@ -245,7 +245,7 @@ class Keeper:
                 self._wake.wait(_LOOK_S)
             elif busy:
                 # what is foretold comes first: it is worked on beside this
-                took_s = (self._clock() - begun_us) / 1_000_000
+                took_s = (self._steady() - begun_us) / 1_000_000
                 self._stop.wait(min(max(took_s, 0.0), _MOST_REST_S))
 
 

@@ -33,7 +33,6 @@ class Librarian:
     Args:
         workspace: Whose facts; they are read by a connection of its own.
         store: Where documents are kept; closed by somebody else, after ``stop``.
-        clock: The time, UTC microseconds.
         background: Says whose turn it is.
         tell: Called when listeners are to be told of changes, from the librarian's thread.
     """
@@ -42,12 +41,11 @@ class Librarian:
         self,
         workspace: Workspace,
         store: ServingStore,
-        clock: Callable[[], int],
         background: Background,
         tell: Callable[[], None] = lambda: None,
     ) -> None:
         self._workspace, self._store, self._tell = workspace.lend(), store, tell
-        self._chore = Chore("documents", self.step, background, clock)
+        self._chore = Chore("documents", self.step, background)
 
     def step(self) -> bool:
         """Compute all documents anew where something has changed.

@@ -34,6 +34,19 @@ def position_of(workspace: Workspace, mark: str) -> str:
     return json.dumps([mark, *(row or ())])
 
 
+def log_position(workspace: Workspace) -> str:
+    """Return what changes with every event, answer, link and setting, but not with what is sealed.
+
+    Args:
+        workspace: Whose facts.
+    """
+    row = workspace.stores.facts.execute(
+        "SELECT (SELECT count(*) FROM import_run), (SELECT count(*) FROM event), "
+        "(SELECT count(*) FROM answer), (SELECT count(*) FROM link)"
+    ).fetchone()
+    return json.dumps([*(row or ()), workspace.settings_mark])
+
+
 def place_of(workspace: Workspace) -> str:
     """Return what changes with everything that index, horn, map and fog rest on."""
     words = acknowledgements(workspace.stores.office)

@@ -6,29 +6,34 @@ the channel of each target, tries again by a ``Schedule``, and writes down what 
 
 from __future__ import annotations
 
-from nebelhorn.live.outbox.delivery import (
-    Delivery,
-    DeliveryState,
-    deliveries,
-    delivery_counts,
-    drop_delivery,
-    forget_deliveries,
-    retry_delivery,
-)
-from nebelhorn.live.outbox.dispatcher import Dispatcher, Dispatching
-from nebelhorn.live.outbox.enqueue import enqueue
-from nebelhorn.live.outbox.schedule import SCHEDULE, Schedule
-from nebelhorn.live.outbox.tables import found_outbox
-from nebelhorn.live.outbox.targets import (
-    NewTarget,
-    Target,
-    disable_target,
-    enable_target,
-    put_target,
-    take_target,
-    target_called,
-    targets,
-)
+from typing import TYPE_CHECKING
+
+from nebelhorn.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from nebelhorn.live.outbox.delivery import (
+        Delivery,
+        DeliveryState,
+        deliveries,
+        delivery_counts,
+        drop_delivery,
+        forget_deliveries,
+        retry_delivery,
+    )
+    from nebelhorn.live.outbox.dispatcher import Dispatcher, Dispatching
+    from nebelhorn.live.outbox.enqueue import enqueue
+    from nebelhorn.live.outbox.schedule import SCHEDULE, Schedule
+    from nebelhorn.live.outbox.tables import found_outbox
+    from nebelhorn.live.outbox.targets import (
+        NewTarget,
+        Target,
+        disable_target,
+        enable_target,
+        put_target,
+        take_target,
+        target_called,
+        targets,
+    )
 
 __all__ = [
     "SCHEDULE",
@@ -53,3 +58,5 @@ __all__ = [
     "target_called",
     "targets",
 ]
+
+export_lazily(__name__)

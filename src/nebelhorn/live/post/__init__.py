@@ -6,26 +6,31 @@ down what became of it; ``read_bounces`` reads what came back.
 
 from __future__ import annotations
 
-from nebelhorn.live.post.address import NoAddress, checked_address
-from nebelhorn.live.post.bounce import Bounce, NoBounces, read_bounces, take_bounce
-from nebelhorn.live.post.box import (
-    drop_mails,
-    erase_mails,
-    known_keys,
-    mail_counts,
-    mail_numbered,
-    mails,
-    open_mail_counts,
-    put_again,
-    put_mail,
-)
-from nebelhorn.live.post.letter import Sender
-from nebelhorn.live.post.line import Security, Server, ServerTrouble
-from nebelhorn.live.post.mail import Mail, MailState, PostedMail
-from nebelhorn.live.post.postman import Postman
-from nebelhorn.live.post.rules import Held, PostRules, Route
-from nebelhorn.live.post.tables import found_post
-from nebelhorn.live.post.trial import try_server
+from typing import TYPE_CHECKING
+
+from nebelhorn.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from nebelhorn.live.post.address import NoAddress, checked_address
+    from nebelhorn.live.post.bounce import Bounce, NoBounces, read_bounces, take_bounce
+    from nebelhorn.live.post.box import (
+        drop_mails,
+        erase_mails,
+        known_keys,
+        mail_counts,
+        mail_numbered,
+        mails,
+        open_mail_counts,
+        put_again,
+        put_mail,
+    )
+    from nebelhorn.live.post.letter import Sender
+    from nebelhorn.live.post.line import Security, Server, ServerTrouble
+    from nebelhorn.live.post.mail import Mail, MailState, PostedMail
+    from nebelhorn.live.post.postman import Postman
+    from nebelhorn.live.post.rules import Held, PostRules, Route
+    from nebelhorn.live.post.tables import found_post
+    from nebelhorn.live.post.trial import try_server
 
 __all__ = [
     "Bounce",
@@ -57,3 +62,5 @@ __all__ = [
     "take_bounce",
     "try_server",
 ]
+
+export_lazily(__name__)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from nebelhorn.live.pull.kinds import PULLS
-from nebelhorn.live.pull.portion import Portion
-from nebelhorn.live.pull.run import Around, Pulled, Run, place_of_pull, run_pull
-from nebelhorn.live.pull.state import (
-    Outcome,
-    PullState,
-    is_due,
-    keep_state,
-    pull_states,
-    state_after,
-)
+from typing import TYPE_CHECKING
+
+from nebelhorn.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from nebelhorn.live.pull.kinds import PULLS
+    from nebelhorn.live.pull.portion import Portion
+    from nebelhorn.live.pull.run import Around, Pulled, Run, place_of_pull, run_pull
+    from nebelhorn.live.pull.state import (
+        Outcome,
+        PullState,
+        is_due,
+        keep_state,
+        pull_states,
+        state_after,
+    )
 
 __all__ = [
     "PULLS",
@@ -29,3 +34,5 @@ __all__ = [
     "run_pull",
     "state_after",
 ]
+
+export_lazily(__name__)

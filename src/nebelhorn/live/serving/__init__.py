@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from nebelhorn.live.serving.reader import (
-    Ambiguous,
-    Change,
-    ChangeGap,
-    Profile,
-    ServingReader,
-    StoredDocument,
-)
-from nebelhorn.live.serving.schema import SERVING_FILE
-from nebelhorn.live.serving.store import (
-    MOST_CHANGES,
-    Batch,
-    NewChange,
-    NewProfile,
-    ServingStore,
-    forget_profiles,
-)
+from typing import TYPE_CHECKING
+
+from nebelhorn.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from nebelhorn.live.serving.reader import (
+        Ambiguous,
+        Change,
+        ChangeGap,
+        Profile,
+        ServingReader,
+        StoredDocument,
+    )
+    from nebelhorn.live.serving.schema import SERVING_FILE
+    from nebelhorn.live.serving.store import (
+        MOST_CHANGES,
+        Batch,
+        NewChange,
+        NewProfile,
+        ServingStore,
+        forget_profiles,
+    )
 
 __all__ = [
     "MOST_CHANGES",
@@ -35,3 +40,5 @@ __all__ = [
     "StoredDocument",
     "forget_profiles",
 ]
+
+export_lazily(__name__)

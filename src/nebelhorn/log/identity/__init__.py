@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from nebelhorn.log.identity.clusters import (
-    MOST_IDS,
-    Blocked,
-    Clusters,
-    Hindrance,
-    cluster,
-    find_path,
-)
-from nebelhorn.log.identity.keeping import (
-    NOTHING_LINKED,
-    Linked,
-    add_ties,
-    links_around,
-    resolve,
-    settle_aliases,
-    undo_links,
-)
-from nebelhorn.log.identity.links import (
-    ALIAS,
-    ANONYMOUS,
-    IDENTIFY,
-    LINK_RULES,
-    MANUAL,
-    Link,
-    LinkRule,
-    Tie,
-    is_strong,
-)
-from nebelhorn.log.identity.views import as_written, put_customer_views
+from typing import TYPE_CHECKING
+
+from nebelhorn.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from nebelhorn.log.identity.clusters import (
+        MOST_IDS,
+        Blocked,
+        Clusters,
+        Hindrance,
+        cluster,
+        find_path,
+    )
+    from nebelhorn.log.identity.keeping import (
+        NOTHING_LINKED,
+        Linked,
+        add_ties,
+        links_around,
+        resolve,
+        settle_aliases,
+        undo_links,
+    )
+    from nebelhorn.log.identity.links import (
+        ALIAS,
+        ANONYMOUS,
+        IDENTIFY,
+        LINK_RULES,
+        MANUAL,
+        Link,
+        LinkRule,
+        Tie,
+        is_strong,
+    )
+    from nebelhorn.log.identity.views import as_written, put_customer_views
 
 __all__ = [
     "ALIAS",
@@ -58,3 +63,5 @@ __all__ = [
     "settle_aliases",
     "undo_links",
 ]
+
+export_lazily(__name__)

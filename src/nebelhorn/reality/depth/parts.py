@@ -6,15 +6,18 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.special import stdtr
 
 from nebelhorn.feedback import t_quantile
+from nebelhorn.lazy import late
 from nebelhorn.reality.depth.gaps import NO_GAP
 from nebelhorn.reality.depth.result import Gap, Shrunk
 from nebelhorn.reality.depth.running import ALPHA, radius
 from nebelhorn.reality.depth.shrunk import shrink
 from nebelhorn.reality.multiplicity import bh
 from nebelhorn.reality.result import Score
+
+special = late("scipy.special")
+
 
 _FALSE = 0.1
 _PREDICTS_N = 200
@@ -65,7 +68,7 @@ def _p_value(gap: Gap) -> float:
         return 1.0
     if error == 0:
         return 0.0
-    return float(2 * stdtr(gap.customers - 1, -abs(gap.value) / error))
+    return float(2 * special.stdtr(gap.customers - 1, -abs(gap.value) / error))
 
 
 def _predicts(gap: Gap, alpha: float) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import isotonic_regression
 
+from nebelhorn.lazy import late
 from nebelhorn.reality.depth.result import Reliability, Step
+
+optimize = late("scipy.optimize")
+
 
 _DIGITS = 9
 
@@ -40,7 +43,7 @@ def reliability(said: ArrayLike, many: ArrayLike, hits: ArrayLike) -> Reliabilit
     n = count.sum()
     if n == 0:
         return None
-    curve = isotonic_regression(right / count, weights=count)
+    curve = optimize.isotonic_regression(right / count, weights=count)
     mean = right.sum() / n
     brier, curved, flat = (_brier(guess, count, right, n) for guess in (chance, curve.x, mean))
     return Reliability(

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaln
+
+from nebelhorn.lazy import late
+
+special = late("scipy.special")
+
 
 _MEANS = 41
 _SIZES = 25
@@ -72,7 +76,7 @@ def _quantile(alpha: _Floats, beta: _Floats, weight: _Floats, q: float) -> _Floa
     low, high = np.zeros(len(alpha)), np.ones(len(alpha))
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        below = betainc(alpha, beta, middle[:, None]) @ weight < q
+        below = special.betainc(alpha, beta, middle[:, None]) @ weight < q
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return (low + high) / 2
 
@@ -82,7 +86,7 @@ def _prior(k: _Floats, n: _Floats) -> tuple[_Floats, _Floats, _Floats]:
     size = np.exp(np.linspace(0, np.log(1000), _SIZES))
     a = (mean[:, None] * size[None, :]).ravel()
     b = ((1 - mean)[:, None] * size[None, :]).ravel()
-    log = (betaln(a + k[:, None], b + (n - k)[:, None]) - betaln(a, b)).sum(axis=0)
+    log = (special.betaln(a + k[:, None], b + (n - k)[:, None]) - special.betaln(a, b)).sum(axis=0)
     log -= np.log(a + b) / 2  # even in (a+b)^(−1/2), on a grid even in the logarithm
     weight = np.exp(log - log.max())
     kept = weight > _NEGLIGIBLE

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from nebelhorn.engine import drop, put_table
+from nebelhorn.lazy import late
 from nebelhorn.predictions import SYMBOL_NAMES, sign
 from nebelhorn.reality.diagnosis.case import Case, Places
 from nebelhorn.reality.diagnosis.decomposition import Floats, Split, Tables, split
 from nebelhorn.reality.diagnosis.result import Cause, Part, RulePart, Span, Term, Waterfall
 from nebelhorn.reality.diagnosis.rule_parts import rule_parts
+
+sparse = late("scipy.sparse")
+
 
 _DRAWS = 400
 _AT_ONCE = 25
@@ -155,7 +159,7 @@ def _read(connection: duckdb.DuckDBPyConnection, common: Sequence[int]) -> _Read
     _, first, context = np.unique(both, return_index=True, return_inverse=True)
     who, customer = np.unique(cells["customer_no"], return_inverse=True)
     many, people = len(first), len(who)
-    wide = csr_matrix(
+    wide = sparse.csr_matrix(
         (
             np.concatenate([cells[name] for name in ("n0", "h0", "n1", "h1")]),
             (
@@ -175,7 +179,7 @@ def _read(connection: duckdb.DuckDBPyConnection, common: Sequence[int]) -> _Read
     )
 
 
-def _draw(wide: csr_matrix, people: int) -> Floats:
+def _draw(wide: Any, people: int) -> Floats:
     """Draw customers anew: how often each comes, 25 draws at once."""
     chance = np.random.default_rng(_SEED)
     found = []

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc
 
 from nebelhorn.engine import load_kernel
+from nebelhorn.lazy import late
 from nebelhorn.reality.diagnosis.case import DAY_US, NOTHING
 from nebelhorn.reality.diagnosis.result import MoveChange, Moved, Span
 from nebelhorn.reality.multiplicity import bh
+
+special = late("scipy.special")
+
 
 HORIZON_DAYS = 30
 FEW_CUSTOMERS = 50
@@ -156,7 +159,7 @@ def moves_differ(table: _Table) -> MoveTest:
     effect = max(1.0, float((variance / p)[kept].sum() / usual))
     expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0) / counts.sum()
     squares = float(((counts - expected) ** 2 / expected).sum())
-    return MoveTest(bits, float(chdtrc(counts.shape[1] - 1, squares / effect)))
+    return MoveTest(bits, float(special.chdtrc(counts.shape[1] - 1, squares / effect)))
 
 
 def js_bits(p: NDArray[np.float64], q: NDArray[np.float64]) -> float:

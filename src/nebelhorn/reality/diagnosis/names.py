@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 
 import duckdb
 import numpy as np
-from scipy.special import chdtrc
 
 from nebelhorn.engine import quote_identifier
+from nebelhorn.lazy import late
 from nebelhorn.reality.diagnosis.case import DAY_US, Case
 from nebelhorn.reality.diagnosis.result import Span
 from nebelhorn.reality.diagnosis.signs import NewName
 from nebelhorn.reality.multiplicity import bh
+
+special = late("scipy.special")
+
 
 FEW_TEXTS = 5
 """A name that stands in fewer texts is nobody's business yet."""
@@ -79,7 +82,7 @@ def new_text_names(case: Case, before: Span, after: Span) -> tuple[NewName, ...]
     fresh = [word for word in often if word not in old]
     # 2 n ln((N0 + N1) / N1): what the likelihood ratio comes to for a word that was never there
     weight = 2 * math.log((len(said) + len(says)) / len(says))
-    p = [float(chdtrc(1, weight * len(often[word].days))) for word in fresh]
+    p = [float(special.chdtrc(1, weight * len(often[word].days))) for word in fresh]
     padded = np.concatenate([p, np.ones(len(often) - len(fresh))])
     return tuple(
         NewName(often[word].forms.most_common(1)[0][0], "{text}", min(often[word].days), n)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from nebelhorn.reality.horn.chart import RED_DAYS, REFERENCE_DAYS, YELLOW_DAYS
-from nebelhorn.reality.horn.result import (
-    Acknowledged,
-    Alarm,
-    Chart,
-    ChartPoint,
-    ChartState,
-    Level,
-    Watched,
-)
-from nebelhorn.reality.horn.series import DaySeries, UnitDays, merged
-from nebelhorn.reality.horn.watch import watch
+from typing import TYPE_CHECKING
+
+from nebelhorn.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from nebelhorn.reality.horn.chart import RED_DAYS, REFERENCE_DAYS, YELLOW_DAYS
+    from nebelhorn.reality.horn.result import (
+        Acknowledged,
+        Alarm,
+        Chart,
+        ChartPoint,
+        ChartState,
+        Level,
+        Watched,
+    )
+    from nebelhorn.reality.horn.series import DaySeries, UnitDays, merged
+    from nebelhorn.reality.horn.watch import watch
 
 __all__ = [
     "RED_DAYS",
@@ -31,3 +36,5 @@ __all__ = [
     "merged",
     "watch",
 ]
+
+export_lazily(__name__)

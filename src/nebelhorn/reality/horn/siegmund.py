@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from scipy.optimize import brentq
+from nebelhorn.lazy import late
+
+optimize = late("scipy.optimize")
+
 
 OVERSHOOT = 1.166
 """A sum of days jumps over its threshold; twice .583, the mean jump of a normal walk."""
@@ -47,7 +50,7 @@ def threshold(k: float, arl: float) -> float:
 
     if gap(0.0) >= 0:
         return 0.0
-    return float(brentq(gap, 0.0, 300.0 / k))
+    return float(optimize.brentq(gap, 0.0, 300.0 / k))
 
 
 def threshold_without_worst(k: float, arl: float, days: int) -> float:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from nebelhorn.rules.leaks.past import Attribute, Past
-from nebelhorn.rules.leaks.search import SIGNS, Leak, find_leaks
+from typing import TYPE_CHECKING
+
+from nebelhorn.lazy import export_lazily
+
+if TYPE_CHECKING:
+    from nebelhorn.rules.leaks.past import Attribute, Past
+    from nebelhorn.rules.leaks.search import SIGNS, Leak, find_leaks
 
 __all__ = ["SIGNS", "Attribute", "Leak", "Past", "find_leaks"]
+
+export_lazily(__name__)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from nebelhorn.reality import PeriodIndex, RealityIndex
+from nebelhorn.views.index.alarm_marks import AlarmMark, draw_alarm_marks
 from nebelhorn.views.index.axes import STRETCH_US, share_axis, time_marks
 from nebelhorn.views.index.line_names import places_apart
 from nebelhorn.views.index.links import stretch_link
@@ -33,6 +34,7 @@ def draw_index(
     size: Size = WIDE,
     prefix: str = "",
     links: bool = False,
+    alarms: Sequence[AlarmMark] = (),
 ) -> Markup:
     """Draw the periods of an index; where no share can be said the lines have a gap.
 
@@ -42,6 +44,7 @@ def draw_index(
         size: Of the picture.
         prefix: Starts every id; give each picture of a page its own.
         links: Does each point lead to the predictions behind it? Only on a page of the server.
+        alarms: Marked on the time axis.
 
     Returns:
         One ``<svg>``; the table says the same.
@@ -59,6 +62,7 @@ def draw_index(
         tag("desc", _description(shown, ours, words), id=f"{prefix}desc"),
         *(_gap(gap, plot, words) for gap in gaps_of(periods)),
         *_grid(plot, words),
+        *draw_alarm_marks(alarms, plot),
         *(_range(run, plot, whiskers=sum(map(len, strong)) <= _FEW) for run in strong),
         *(_line(run, plot, "blind") for run in runs),
         *(_line(run, plot, "machine") for run in runs if ours),

@@ -11,9 +11,11 @@ from markupsafe import Markup
 from nebelhorn.reality import Depth, LeadTime, Readability, RealityIndex, RuleIndex, Shrunk
 from nebelhorn.settings import Settings
 from nebelhorn.views.bars import share_bar
+from nebelhorn.views.index.alarm_marks import AlarmMark
 from nebelhorn.views.index.depth_tables import judged_text
 from nebelhorn.views.index.lead_sentences import leads_table, safe_table
 from nebelhorn.views.index.links import linked, part_links
+from nebelhorn.views.index.part_bars import PartBar, part_bars
 from nebelhorn.views.index.picture import axis_sentence, chart_title, draw_index
 from nebelhorn.views.index.plot import MEDIUM, NARROW, WIDE
 from nebelhorn.views.index.question_rows import QuestionRow, question_row, sure_colour
@@ -23,6 +25,7 @@ from nebelhorn.views.index.tables import (
     groups_table,
     lift_text,
     periods_table,
+    place_label,
     places_table,
     questions_table,
     rules_table,
@@ -102,7 +105,7 @@ class IndexSection:
         readability_table: The same by question; None for less than two, or not asked.
         rules: The first few.
         rules_table: All; None without rules.
-        parts: (title, table) by group and by touchpoint.
+        parts: (title, bars, table) by group and by touchpoint.
     """
 
     marks: tuple[str, ...]
@@ -123,7 +126,7 @@ class IndexSection:
     readability_table: Table | None
     rules: tuple[RuleRow, ...]
     rules_table: Table | None
-    parts: tuple[tuple[str, Table], ...]
+    parts: tuple[tuple[str, tuple[PartBar, ...], Table], ...]
 
 
 def build_index(
@@ -157,9 +160,13 @@ def build_index(
     ahead = {lead.question: lead for lead in leads}
     parts = []
     if index.groups:
-        parts.append((words.say("By group"), groups_table(index, words)))
+        scores = [(one.name, one.score) for one in index.groups]
+        table = groups_table(index, words)
+        parts.append((words.say("By group"), part_bars(scores, words), table))
     if index.touchpoints:
-        parts.append((words.say("By touchpoint"), places_table(index, settings, words)))
+        scores = [(place_label(one, settings, words), one.score) for one in index.touchpoints]
+        table = places_table(index, settings, words)
+        parts.append((words.say("By touchpoint"), part_bars(scores, words), table))
     return IndexSection(
         marks=tuple(mark[0].upper() + mark[1:] for mark in index_marks(index, words)),
         is_ours=index.is_ours,
@@ -195,28 +202,42 @@ def build_index(
     )
 
 
-def with_links(section: IndexSection, index: RealityIndex, words: Words) -> IndexSection:
+def with_links(
+    section: IndexSection, index: RealityIndex, words: Words, alarms: Sequence[AlarmMark] = ()
+) -> IndexSection:
     """Let points and rows lead to the predictions behind them, for a page of the server.
 
     Args:
         section: As ``build_index`` made it.
         index: It was made of.
         words: Reader's language.
+        alarms: Marked on the chart.
     """
     ways = part_links(index)
     names = [*(["groups"] if index.groups else []), *(["places"] if index.touchpoints else [])]
     return replace(
         section,
         pictures=tuple(
-            draw_index(index, words, size=size, prefix=f"{words.language}-{size.name}-", links=True)
+            draw_index(
+                index,
+                words,
+                size=size,
+                prefix=f"{words.language}-{size.name}-",
+                links=True,
+                alarms=alarms,
+            )
             for size in _SIZES[: len(section.pictures)]
         ),
         periods=linked(section.periods, ways["periods"]),
         questions_table=replace(section.questions_table, links=tuple(ways["questions"])),
         rules_table=linked(section.rules_table, ways["rules"]),
         parts=tuple(
-            (title, replace(table, links=tuple(ways[name])[: len(table.rows)]))
-            for name, (title, table) in zip(names, section.parts, strict=True)
+            (
+                title,
+                tuple(replace(bar, link=way) for bar, way in zip(bars, ways[name], strict=False)),
+                replace(table, links=tuple(ways[name])[: len(table.rows)]),
+            )
+            for name, (title, bars, table) in zip(names, section.parts, strict=True)
         ),
     )
 

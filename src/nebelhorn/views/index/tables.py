@@ -101,7 +101,9 @@ def groups_table(index: RealityIndex, words: Words) -> Table:
 
 def places_table(index: RealityIndex, settings: Settings, words: Words) -> Table:
     """List the touchpoints after which something was foretold."""
-    rows = [(_place(one, settings, words), *_score(one.score, words)) for one in index.touchpoints]
+    rows = [
+        (place_label(one, settings, words), *_score(one.score, words)) for one in index.touchpoints
+    ]
     head = (words.say("Foretold after"), *_score_head(words))
     return table_of(words.say("The index by touchpoint"), head, rows)
 
@@ -162,7 +164,8 @@ def lift_text(rule: RuleIndex, words: Words) -> str:
     return f"× {words.decimal(rule.lift, digits=1 if rule.lift >= 2 else 2)}"
 
 
-def _place(one: PartIndex, settings: Settings, words: Words) -> str:
+def place_label(one: PartIndex, settings: Settings, words: Words) -> str:
+    """Return what readers call the touchpoint after which something was foretold."""
     if not one.name:
         return words.say("an answer or a quiet spell")
     return name_of(one.name, settings, words)

@@ -37,15 +37,23 @@ def spread(wanted: Sequence[float], weights: Sequence[float], gaps: Sequence[flo
     offsets = [0.0]
     for gap in gaps:
         offsets.append(offsets[-1] + gap)
-    blocks: list[tuple[float, float, int]] = []
+    pulls: list[float] = []
+    sums: list[float] = []
+    means: list[float] = []
+    counts: list[int] = []
     for want, weight, offset in zip(wanted, weights, offsets, strict=True):
-        blocks.append(((want - offset) * weight, weight, 1))
-        while len(blocks) > 1 and _mean(blocks[-2]) > _mean(blocks[-1]):
-            pull, weight_sum, count = blocks.pop()
-            upper = blocks[-1]
-            blocks[-1] = (upper[0] + pull, upper[1] + weight_sum, upper[2] + count)
-    means = [_mean(block) for block in blocks for _ in range(block[2])]
-    return [mean + offset for mean, offset in zip(means, offsets, strict=True)]
+        pull, total, count = (want - offset) * weight, weight, 1
+        mean = pull / total
+        while means and means[-1] > mean:
+            pull, total, count = pulls.pop() + pull, sums.pop() + total, counts.pop() + count
+            means.pop()
+            mean = pull / total
+        pulls.append(pull)
+        sums.append(total)
+        counts.append(count)
+        means.append(mean)
+    flat = [mean for mean, count in zip(means, counts, strict=True) for _ in range(count)]
+    return [mean + offset for mean, offset in zip(flat, offsets, strict=True)]
 
 
 def find_heights(
@@ -61,26 +69,29 @@ def find_heights(
     Returns:
         Centre of each spot from 0 downwards, and the height of the whole, pixels.
     """
-    rooms = {spot: _room(spot, routing, room) for column in order for spot in column}
-    gaps = [[rooms[a].below + rooms[b].above for a, b in pairwise(column)] for column in order]
-    y: dict[Spot, float] = {}
-    for column, gap in zip(order, gaps, strict=True):
-        free = spread([0.0] * len(column), [1.0] * len(column), gap) if column else []
-        y.update(zip(column, free, strict=True))
-    for number in range(PASSES):
-        rows = list(zip(order, gaps, strict=True))
-        for column, gap in rows if number % 2 == 0 else rows[::-1]:
-            pulls = [_pull(spot, routing, y) for spot in column]
-            if pulls:
-                places = spread([p for p, _ in pulls], [w for _, w in pulls], gap)
-                y.update(zip(column, places, strict=True))
-    top = min(y[spot] - rooms[spot].above for spot in y)
-    bottom = max(y[spot] + rooms[spot].below for spot in y)
-    return {spot: at - top for spot, at in y.items()}, bottom - top
+    spots = [spot for column in order for spot in column]
+    number = {spot: place for place, spot in enumerate(spots)}
+    rooms = [_room(spot, routing, room) for spot in spots]
+    rows = [[number[spot] for spot in column] for column in order]
+    gaps = [[rooms[a].below + rooms[b].above for a, b in pairwise(row)] for row in rows]
+    pulls = [_pulls(spot, routing, number) for spot in spots]
+    y = [0.0] * len(spots)
+    for row, gap in zip(rows, gaps, strict=True):
+        _put(y, row, spread([0.0] * len(row), [1.0] * len(row), gap) if row else [])
+    ways = list(zip(rows, gaps, strict=True))
+    for sweep in range(PASSES):
+        for row, gap in ways if sweep % 2 == 0 else ways[::-1]:
+            if row:
+                wanted = [_wanted(pulls[spot], y) for spot in row]
+                _put(y, row, spread(wanted, [pulls[spot][1] for spot in row], gap))
+    top = min(at - room.above for at, room in zip(y, rooms, strict=True))
+    bottom = max(at + room.below for at, room in zip(y, rooms, strict=True))
+    return {spot: at - top for spot, at in zip(spots, y, strict=True)}, bottom - top
 
 
-def _mean(block: tuple[float, float, int]) -> float:
-    return block[0] / block[1]
+def _put(y: list[float], row: Sequence[int], places: Sequence[float]) -> None:
+    for spot, at in zip(row, places, strict=True):
+        y[spot] = at
 
 
 def _room(spot: Spot, routing: Routing, room: Mapping[str, Room]) -> Room:
@@ -90,12 +101,22 @@ def _room(spot: Spot, routing: Routing, room: Mapping[str, Room]) -> Room:
     return room.get(spot, Room(30.0, 54.0))
 
 
-def _pull(spot: Spot, routing: Routing, y: Mapping[Spot, float]) -> tuple[float, float]:
-    """Where the neighbours draw a spot, slightly towards the middle line at 0."""
+def _pulls(
+    spot: Spot, routing: Routing, number: Mapping[Spot, int]
+) -> tuple[list[tuple[int, float]], float]:
+    """Who draws a spot, how hard, and the sum of that."""
     near = routing.left[spot] + routing.right[spot]
-    if not near:
-        return 0.0, 1.0
     # lanes pull lanes hardest, so that long flows run straight
-    stiff = [(s, w * (1, 2, 6)[isinstance(spot, Lane) + isinstance(s, Lane)]) for s, w in near]
-    total = sum(weight for _, weight in stiff)
-    return sum(y[s] * weight for s, weight in stiff) / total * 0.97, total
+    stiff = [
+        (number[s], w * (1, 2, 6)[isinstance(spot, Lane) + isinstance(s, Lane)]) for s, w in near
+    ]
+    return stiff, sum(weight for _, weight in stiff) if near else 1.0
+
+
+def _wanted(pulls: tuple[list[tuple[int, float]], float], y: Sequence[float]) -> float:
+    """Where the neighbours draw a spot, slightly towards the middle line at 0."""
+    near, total = pulls
+    pull = 0.0
+    for spot, weight in near:
+        pull += y[spot] * weight
+    return pull / total * 0.97

@@ -49,30 +49,23 @@ def weighted_crossings(
     return total
 
 
-def swap_gain(
-    upper: Iterable[tuple[Item, float]],
-    lower: Iterable[tuple[Item, float]],
-    place: dict[Item, int],
-) -> float:
+def swap_gain(upper: Sequence[tuple[int, float]], lower: Sequence[tuple[int, float]]) -> float:
     """Return the crossings saved in one neighbour column when two adjacent spots swap.
 
     Args:
-        upper: (neighbour, weight) of the spot above.
+        upper: (row of a neighbour, weight) of the spot above.
         lower: The same of the spot below.
-        place: Row of each neighbour.
 
     Returns:
         Positive when swapping helps.
 
     Examples:
-        >>> swap_gain([("y", 2)], [("x", 3)], {"x": 0, "y": 1})
+        >>> swap_gain([(1, 2)], [(0, 3)])
         6.0
     """
     gain = 0.0
-    below = [(place[item], weight) for item, weight in lower]
-    for item, weight in upper:
-        at = place[item]
-        for other, other_weight in below:
+    for at, weight in upper:
+        for other, other_weight in lower:
             if at > other:
                 gain += weight * other_weight
             elif at < other:

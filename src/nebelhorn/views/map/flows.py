@@ -6,8 +6,10 @@ from markupsafe import Markup
 
 from nebelhorn.journeys import Transition
 from nebelhorn.views.map.geometry import Cubic, heading, path_of, point_on
+from nebelhorn.views.map.links import MapLinks
 from nebelhorn.views.map.scene import Light, Scene, Stream
 from nebelhorn.views.svg import join, tag
+from nebelhorn.views.tolerance import with_tolerance
 from nebelhorn.views.words import Words
 
 THIN = 0.06
@@ -19,13 +21,14 @@ NUMBERED = 22
 Box = tuple[float, float, float, float]
 
 
-def draw_flows(scene: Scene, words: Words, *, prefix: str) -> Markup:
+def draw_flows(scene: Scene, words: Words, *, prefix: str, links: MapLinks | None = None) -> Markup:
     """Return gradients and flows, heavy ones first so that thin ones stay visible.
 
     Args:
         scene: The placed map.
         words: Reader's language, for the titles.
         prefix: Starts every id, so that two maps fit one page.
+        links: Where each flow leads; None: nowhere.
 
     Returns:
         ``<defs>`` and one ``<g>``; each flow carries its two ends and its count as data.
@@ -38,21 +41,26 @@ def draw_flows(scene: Scene, words: Words, *, prefix: str) -> Markup:
         key = _gradient_key(source, target)
         name = gradients.setdefault(key, f"{prefix}g{len(gradients)}")
         weak = stream.transition.count < THIN * most
-        drawn.append(_flow(stream, scene, words, name, weak=weak))
+        title = flow_title(scene, stream.transition, words)
+        flow = _flow(stream, scene, title, name, weak=weak)
+        drawn.append(_led(flow, stream.transition, title, links))
     defs = [_gradient(name, key) for key, name in gradients.items()]
     return tag("defs", join(defs)) + tag("g", join(drawn), class_="flows")
 
 
-def draw_loops(scene: Scene, words: Words) -> Markup:
+def draw_loops(scene: Scene, words: Words, *, links: MapLinks | None = None) -> Markup:
     """Return arcs for touchpoints followed by themselves; over the fog, so their counts stay."""
-    loops = [_loop(scene.lights[t.source], t, scene, words) for t in scene.loops]
+    loops = []
+    for t in scene.loops:
+        title = flow_title(scene, t, words)
+        loops.append(_led(_loop(t, scene, title, words), t, title, links))
     return tag("g", join(loops), class_="flows")
 
 
 def flow_title(scene: Scene, flow: Transition, words: Words) -> str:
     """Say one flow in a sentence: how often, how many, how long it takes."""
     source, target = _ends(scene, flow)
-    return words.say(
+    said = words.say(
         "{source} → {target}: {count} times, {customers}; half within {median}, nine of ten "
         "within {p90}",
         source=source.label,
@@ -62,6 +70,7 @@ def flow_title(scene: Scene, flow: Transition, words: Words) -> str:
         median=words.span(flow.median_s),
         p90=words.span(flow.p90_s),
     )
+    return with_tolerance(said, scene.off_by, words)
 
 
 def draw_numbers(scene: Scene, words: Words, taken: list[Box]) -> Markup:
@@ -140,27 +149,29 @@ def _gradient(name: str, key: tuple[str, ...]) -> Markup:
     )
 
 
-def _flow(stream: Stream, scene: Scene, words: Words, gradient: str, *, weak: bool) -> Markup:
-    dashes = None
-    if stream.kind == "back":
-        dashes = f"{max(4.0, stream.width * 1.1):.0f} {max(3.0, stream.width * 0.6):.0f}"
-    band = tag(
-        "path",
-        class_="band-of",
-        d=path_of(stream.curves),
-        fill="none",
-        stroke=f"url(#{gradient})",
-        stroke_width=stream.width,
-        stroke_dasharray=dashes,
-    )
+def _flow(stream: Stream, scene: Scene, title: str, gradient: str, *, weak: bool) -> Markup:
+    way = path_of(stream.curves)
+    shared = {"d": way, "fill": "none", "stroke": f"url(#{gradient})"}
+    band = tag("path", class_="band-of", stroke_width=stream.width, **shared)
+    # a way back is as wide as it is taken, and told apart by a thread: wide dashes would be rubble
+    thread = tag("path", class_="thread-of", **shared) if stream.kind == "back" else Markup("")
     return tag(
         "g",
-        tag("title", flow_title(scene, stream.transition, words)),
+        tag("title", title),
         band,
+        thread,
         _arrow(stream),
         class_=f"e {stream.kind}" + (" weak" if weak else ""),
         **_data(scene, stream.transition),
     )
+
+
+def _led(drawn: Markup, flow: Transition, title: str, links: MapLinks | None) -> Markup:
+    """Make a flow lead to those who took it; keys go there by the table, not by a hundred stops."""
+    if links is None:
+        return drawn
+    address = links.along(flow.source, flow.target)
+    return tag("a", drawn, href=address, tabindex="-1", aria_label=title)
 
 
 def _arrow(stream: Stream) -> Markup:
@@ -181,11 +192,11 @@ def _corner(light: Light) -> tuple[float, float]:
     return light.x + light.radius * 0.62, light.y - light.radius * 0.72
 
 
-def _loop(light: Light, flow: Transition, scene: Scene, words: Words) -> Markup:
+def _loop(flow: Transition, scene: Scene, title: str, words: Words) -> Markup:
     """A small arc over the upper right of a light, with its count."""
+    light = scene.lights[flow.source]
     (x, y), r = _corner(light), 8.0
     arc = f"M{x - 3:.1f} {y - 2:.1f} c1 -{r * 1.7:.1f} {r * 2:.1f} -{r:.1f} {r:.1f} {r * 0.9:.1f}"
-    title = flow_title(scene, flow, words)
     count = tag("text", words.count(flow.count), class_="bt", x=x + r * 1.5 + 2, y=y - 3)
     colour = "lf" if light.step is None else f"l{light.step}"
     return tag(

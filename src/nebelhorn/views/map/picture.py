@@ -9,13 +9,21 @@ from nebelhorn.views.labels import wrap
 from nebelhorn.views.map.curve import HEIGHT, draw_curve
 from nebelhorn.views.map.flows import draw_flows, draw_loops, draw_numbers
 from nebelhorn.views.map.fog import draw_fog, fog_filter
+from nebelhorn.views.map.links import Beside
 from nebelhorn.views.map.scene import Scene
 from nebelhorn.views.map.stations import draw_discs, draw_labels
 from nebelhorn.views.svg import join, tag
 from nebelhorn.views.words import Words
 
 
-def draw_map(scene: Scene, curve: EmotionalCurve | None, words: Words, *, prefix: str) -> Markup:
+def draw_map(
+    scene: Scene,
+    curve: EmotionalCurve | None,
+    words: Words,
+    *,
+    prefix: str,
+    beside: Beside,
+) -> Markup:
     """Draw a placed map.
 
     Args:
@@ -23,22 +31,23 @@ def draw_map(scene: Scene, curve: EmotionalCurve | None, words: Words, *, prefix
         curve: Drawn underneath on the same columns; None: no curve.
         words: Reader's language.
         prefix: Starts every id; must be another one for every picture on a page.
+        beside: Where journeys end, and where lights and flows lead.
 
     Returns:
         One ``<svg>`` that relies on the report's CSS for its colours.
     """
     with_curve = curve is not None and bool(scene.columns)
     height = scene.height + (HEIGHT if with_curve else 0)
-    labels, taken = draw_labels(scene, words)
+    labels, taken = draw_labels(scene, words, beside)
     parts = [
         tag("title", words.say("Journey map"), id=f"{prefix}title"),
         tag("desc", _description(words), id=f"{prefix}desc"),
         fog_filter(prefix=prefix, width=scene.width, height=height),
         _bands(scene, height),
-        draw_flows(scene, words, prefix=prefix),
+        draw_flows(scene, words, prefix=prefix, links=beside.links),
         draw_discs(scene, prefix=prefix),
         draw_fog(scene, prefix=prefix),
-        draw_loops(scene, words),
+        draw_loops(scene, words, links=beside.links),
         labels,
         draw_numbers(scene, words, taken),
     ]

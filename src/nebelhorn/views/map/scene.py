@@ -119,6 +119,7 @@ class Scene:
         height: Pixels, without the emotional curve.
         journeys: Count of all journeys.
         unit: ``customer`` or an object type.
+        off_by: By this part of themselves times between touchpoints may be off; 0: exact.
     """
 
     lights: Mapping[str, Light]
@@ -131,6 +132,7 @@ class Scene:
     height: float
     journeys: int
     unit: str = "customer"
+    off_by: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ def build_scene(
         height=layout.height + TOP + 14,
         journeys=journeys,
         unit=chosen.unit,
+        off_by=chosen.off_by,
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from nebelhorn.views.labels import width
+from nebelhorn.views.map.drop_off import drop_off_sentence
 from nebelhorn.views.map.flows import Box
+from nebelhorn.views.map.links import Beside
 from nebelhorn.views.map.scene import Light, Scene
 from nebelhorn.views.svg import join, tag
 from nebelhorn.views.words import Words
@@ -30,19 +32,20 @@ def draw_discs(scene: Scene, *, prefix: str) -> Markup:
     return tag("g", join(discs), class_="lights")
 
 
-def draw_labels(scene: Scene, words: Words) -> tuple[Markup, list[Box]]:
+def draw_labels(scene: Scene, words: Words, beside: Beside) -> tuple[Markup, list[Box]]:
     """Return numbers, names and badges, and the room they take.
 
     Args:
         scene: The placed map.
         words: Reader's language.
+        beside: Where journeys end, and where each light leads.
 
     Returns:
         One ``<g>``, and (left, top, right, bottom) of discs and labels, pixels.
     """
     drawn, boxes = [], []
     for light in scene.lights.values():
-        drawn.append(_label(light, scene, words))
+        drawn.append(_label(light, scene, words, beside))
         boxes += _boxes(light, words)
     return tag("g", join(drawn), class_="nodes"), boxes
 
@@ -75,9 +78,11 @@ def light_title(light: Light, unit: str, words: Words) -> str:
     return f"{light.label}: " + ", ".join(parts)
 
 
-def _label(light: Light, scene: Scene, words: Words) -> Markup:
+def _label(light: Light, scene: Scene, words: Words, beside: Beside) -> Markup:
     x, y = light.x, light.y
     title = light_title(light, scene.unit, words)
+    if light.name in beside.ends:
+        title += f"; {drop_off_sentence(beside.ends[light.name], words)}"
     number = words.mood(light.score)
     colour = "fogno" if light.step is None else f"t{light.step}"
     parts = [
@@ -97,15 +102,10 @@ def _label(light: Light, scene: Scene, words: Words) -> Markup:
     sub = "sub fogsub" if light.step is None else "sub"
     parts.append(tag("text", voices_line(light, words), class_=sub, x=x, y=below - 0.5))
     parts += _badges(light, scene, words)
-    return tag(
-        "g",
-        join(parts),
-        class_="n fogged" if light.step is None else "n",
-        data_id=light.key,
-        tabindex="0",
-        role="img",
-        aria_label=title,
-    )
+    kind = {"class_": "n fogged" if light.step is None else "n", "data_id": light.key}
+    if beside.links is None or light.counted:
+        return tag("g", join(parts), **kind, tabindex="0", role="img", aria_label=title)
+    return tag("a", join(parts), **kind, href=beside.links.at(light.name), aria_label=title)
 
 
 def _badges(light: Light, scene: Scene, words: Words) -> list[Markup]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from nebelhorn.feedback import CurvePoint
+from nebelhorn.journeys import JourneyMap, Station
 from nebelhorn.views.chosen import Chosen
 from nebelhorn.views.labels import clean
+from nebelhorn.views.map.drop_off import drop_off
 from nebelhorn.views.report import Report
 from nebelhorn.views.sheets.sheet import (
     MEAN,
@@ -63,13 +65,14 @@ def _touchpoints(report: Report, words: Words) -> Sheet:
                 name_of(one.touchpoint, settings, words),
                 settings.touchpoint(one.touchpoint).stage,
                 *(one.customers, one.events, one.starts, one.ends),
+                *_ending(one, report.journey_map),
                 *mean_cells(None if cell is None else cell.mood),
                 *share_cells(None if cell is None else cell.fog),
             )
         )
     for name, count in report.counts_only:
         here = (name, name_of(name, settings, words), settings.touchpoint(name).stage)
-        rows.append((*here, None, count, None, None, *mean_cells(None), *share_cells(None)))
+        rows.append((*here, None, count, *[None] * 6, *mean_cells(None), *share_cells(None)))
     columns: tuple[str, ...] = (
         "touchpoint",
         "label",
@@ -78,9 +81,18 @@ def _touchpoints(report: Report, words: Words) -> Sheet:
         "encounters",
         "starts",
         "ends",
+        "ends_share",
+        "ends_low",
+        "ends_high",
+        "ends_elsewhere",
     )
     columns += (*named("mood", MEAN), *named("fog", SHARE))
     return Sheet("touchpoints", title_of("touchpoints", words), columns, tuple(rows))
+
+
+def _ending(station: Station, whole: JourneyMap) -> tuple[Cell, ...]:
+    found = drop_off(station, whole)
+    return found.here.value, found.here.low, found.here.high, found.elsewhere
 
 
 def _flows(report: Report, chosen: Chosen, words: Words) -> Sheet:
@@ -88,6 +100,7 @@ def _flows(report: Report, chosen: Chosen, words: Words) -> Sheet:
     rows = tuple(
         (
             *(one.source, one.target, one.count, one.customers, one.median_s, one.p90_s),
+            report.journey_map.off_by,
             int((one.source, one.target) in drawn),
         )
         for one in report.journey_map.transitions
@@ -99,6 +112,7 @@ def _flows(report: Report, chosen: Chosen, words: Words) -> Sheet:
         "customers",
         "median_seconds",
         "p90_seconds",
+        "seconds_off_by",
         "drawn",
     )
     return Sheet("flows", title_of("flows", words), columns, rows)

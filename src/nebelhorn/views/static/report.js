@@ -40,8 +40,9 @@ for (const wrap of document.querySelectorAll('.mapwrap')) {
   // while dragging only the finished picture moves; the fog is drawn anew once, at the end
   let from = null;
   svg.addEventListener('pointerdown', (event) => {
-    if (event.button || box.width >= home[2] || event.target.closest('.n')) return;
+    if (event.button || box.width >= home[2] || event.target.closest('a,.n')) return;
     from = [event.clientX, event.clientY];
+    svg.classList.add('held');
     svg.setPointerCapture(event.pointerId);
   });
   svg.addEventListener('pointermove', (event) => {
@@ -51,6 +52,7 @@ for (const wrap of document.querySelectorAll('.mapwrap')) {
   const drop = (event) => {
     if (!from) return;
     svg.style.transform = '';
+    svg.classList.remove('held');
     const scale = 1 / svg.getScreenCTM().a;
     box.x -= (event.clientX - from[0]) * scale;
     box.y -= (event.clientY - from[1]) * scale;
@@ -75,12 +77,20 @@ for (const wrap of document.querySelectorAll('.mapwrap')) {
   const language = svg.closest('[lang]').lang;
   const input = slider.querySelector('input');
   const output = slider.querySelector('output');
-  input.addEventListener('input', () => {
-    output.value = Number(input.value).toLocaleString(language);
+  const tell = () => {
+    let hidden = Number(output.dataset.steps);
     for (const flow of all('.e,.wn')) {
-      flow.classList.toggle('off', Number(flow.dataset.w) < Number(input.value));
+      const off = Number(flow.dataset.w) < Number(input.value);
+      flow.classList.toggle('off', off);
+      if (off && flow.classList.contains('e')) hidden += Number(flow.dataset.w);
     }
-  });
+    const part = (hidden / Number(output.dataset.of))
+      .toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 });
+    output.value = output.dataset.says
+      .replace('#n', Number(input.value).toLocaleString(language)).replace('#part', part);
+  };
+  input.addEventListener('input', tell);
+  tell();
 }
 // paper shows short tables, and long ones only when a reader opened them
 addEventListener('beforeprint', () => {

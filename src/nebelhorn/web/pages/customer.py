@@ -16,12 +16,14 @@ from nebelhorn.app import (
     Role,
     Sheet,
     Words,
+    asks_of_customer,
     deed,
     looking,
     unlink,
     why_these,
 )
 from nebelhorn.errors import NebelhornError
+from nebelhorn.web.asked_words import asked_lines
 from nebelhorn.web.customers import found_customer, path_of
 from nebelhorn.web.downloads import files_of
 from nebelhorn.web.needs import Needs
@@ -112,6 +114,8 @@ def _shown(visit: Visit, *, error: str | None = None, status: int = 200) -> Repl
     state, look, words, role = found.state, found.look, visit.words, visit.access.role
     with looking(visit.service) as workspace:
         reasons = why_these(workspace, state.ids)
+        asked = asks_of_customer(workspace, state.ids[0]) if state.ids else ()
+        settings = workspace.settings
     return Shown(
         "customer.html",
         {
@@ -125,6 +129,12 @@ def _shown(visit: Visit, *, error: str | None = None, status: int = 200) -> Repl
             "rehearsed": any(one.run == "backtest" for one in state.predictions),
             "ids": state.ids,
             "reasons": [(one.b, [_step(link, words) for link in one.path]) for one in reasons],
+            "asked": asked_lines(
+                asked,
+                words,
+                settings.time_zone,
+                lambda name: settings.touchpoint(name).label(words.language),
+            ),
             "may_edit": role is not None and role.reaches(Role.EDITOR),
             "here": path_of(visit.places["id"], visit.query.get("kind")),
             "files": files_of(CUSTOMER, visit, _titles(words), drawn=look.picture is not None),

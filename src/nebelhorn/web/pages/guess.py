@@ -11,6 +11,8 @@ from nebelhorn.web.needs import Needs
 from nebelhorn.web.page import Page, Reply, Shown, Visit
 
 _FULL = 100
+_MIDDLE = 50
+"""Where sliders stand at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,17 @@ def _guessed(one: GuessCard, number: int, visit: Visit) -> Guessed:
 
 
 def _mine(visit: Visit, number: int) -> int | None:
-    """Return what was guessed; what is no number from 0 to 100 was not."""
+    """Return what was guessed; what is no number from 0 to 100 was not, nor what was not moved.
+
+    Without script a slider that nobody has moved is sent all the same: then its middle is no guess.
+    """
     text = visit.typed(f"guess-{number}")
     if not (text.isascii() and text.isdigit() and len(text) <= 3):
         return None
-    return int(text) if int(text) <= _FULL else None
+    said = int(text)
+    if said == _MIDDLE and not visit.typed("moved"):
+        return None
+    return said if said <= _FULL else None
 
 
 GUESS = Page("/guess", Needs.VIEWER, _show, _take)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
 
 from markupsafe import Markup
 
-from nebelhorn.app import Look, MapPart, Sheet, Words
-from nebelhorn.errors import NebelhornError, SettingsError
+from nebelhorn.app import Look, Sheet
+from nebelhorn.errors import NebelhornError
 from nebelhorn.web.downloads import files_of
 from nebelhorn.web.drawn import drawn_page, show_drawn
 from nebelhorn.web.page import Reply, Shown, Visit
+from nebelhorn.web.parts import FIELDS, part_of, part_title
 from nebelhorn.web.refusing import message, said_of
-
-_FIELDS = ("group", "from", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Side:
 def _show(visit: Visit) -> Reply:
     typed = {
         f"{name}{end}": visit.query.get(f"{name}{end}", "").strip()
-        for name in _FIELDS
+        for name in FIELDS
         for end in ("", "2")
     }
     drawn = show_drawn(MAP, visit, "map")
@@ -60,50 +58,14 @@ def _show(visit: Visit) -> Reply:
 
 
 def _sides(visit: Visit, typed: Mapping[str, str]) -> list[Side]:
-    ends = ["", *(["2"] if any(typed[f"{name}2"] for name in _FIELDS) else [])]
+    ends = ["", *(["2"] if any(typed[f"{name}2"] for name in FIELDS) else [])]
     sides = []
     for end in ends:
-        part = MapPart(
-            typed[f"group{end}"] or None, _day(typed[f"from{end}"]), _day(typed[f"until{end}"])
-        )
+        part = part_of(typed, end)
         maps = visit.service.painter.maps
         look = maps.draw(part, visit.words.language, prefix=f"part{end}-")
-        sides.append(Side(_title(part, visit), look, end))
+        sides.append(Side(part_title(part, visit.words), look, end))
     return sides
-
-
-def _day(text: str) -> date | None:
-    """Read a day.
-
-    Raises:
-        SettingsError: It is none.
-    """
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        msg = f"{text!r} is no day such as 2026-03-01"
-        raise SettingsError(msg) from error
-
-
-def _title(part: MapPart, visit: Visit) -> str:
-    words = visit.words
-    whose = part.group or words.say("Everybody")
-    first, last = (
-        None if day is None else _day_text(day, words) for day in (part.first, part.last)
-    )
-    if first and last:
-        return words.say("{whose}, begun {first} to {last}", whose=whose, first=first, last=last)
-    if first:
-        return words.say("{whose}, begun from {day} on", whose=whose, day=first)
-    if last:
-        return words.say("{whose}, begun until {day}", whose=whose, day=last)
-    return whose
-
-
-def _day_text(day: date, words: Words) -> str:
-    return words.day(datetime.combine(day, time(), UTC))
 
 
 def _of_all(sides: Sequence[Side], visit: Visit) -> Sequence[Sheet]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nebelhorn.app import (
+    REPLACED,
     NotAllowed,
     Role,
     SettingsClash,
@@ -15,12 +16,15 @@ from nebelhorn.app import (
     looking,
     proposals,
     replace_settings,
+    replaced_by,
     settings_file,
+    sha256_of,
 )
 from nebelhorn.errors import NebelhornError
 from nebelhorn.web.needs import Needs
 from nebelhorn.web.page import Page, Reply, Shown, Visit
 from nebelhorn.web.refusing import message, said_of
+from nebelhorn.web.times import moment_of
 
 MOST_BYTES = 2 << 20
 """A file of so many bytes can be sent."""
@@ -56,7 +60,8 @@ def _take(visit: Visit) -> Reply:
 
 
 def _save(visit: Visit) -> Reply:
-    with deed(visit.service, visit.access, "settings replaced", least=Role.ADMIN) as workspace:
+    fresh = sha256_of(visit.service.workspace, visit.typed("text"))
+    with deed(visit.service, visit.access, REPLACED, fresh, least=Role.ADMIN) as workspace:
         kept = replace_settings(
             workspace, visit.typed("text"), expected_sha256=visit.typed("sha256")
         )
@@ -90,7 +95,17 @@ def _shown(
     with looking(visit.service) as workspace:
         file = settings_file(workspace)
         parts = _parts(workspace, words)
-        waiting = [(words.say(KINDS[one.kind]), one) for one in proposals(workspace)]
+        settings = workspace.settings
+        waiting = [
+            (
+                words.say(KINDS[one.kind]),
+                settings.touchpoint(one.name).label(words.language)
+                if one.kind == "touchpoint"
+                else one.name,
+                one,
+            )
+            for one in proposals(workspace)
+        ]
     typed = visit.typed("text") if visit.typed("deed") == "save" and not fresh else None
     return Shown(
         "settings.html",
@@ -100,6 +115,7 @@ def _shown(
             "text": (file.text if typed is None else typed) if is_admin else None,
             "sha256": _base(file, clash, visit),
             "changes": clash.changes if clash else (),
+            "whose": None if clash is None else _whose(clash, visit),
             "done": done,
             "error": error,
         },
@@ -114,10 +130,27 @@ def _base(file: SettingsFile, clash: SettingsClash | None, visit: Visit) -> str:
     return visit.typed("sha256") or file.sha256
 
 
+def _whose(clash: SettingsClash, visit: Visit) -> str:
+    """Say who has changed the file meanwhile, and when, as far as it is known."""
+    words, found = visit.words, replaced_by(visit.access, clash.now)
+    if found is None:
+        return words.say(
+            "It was not saved here, but changed by an import, a decision about a proposal, or in "
+            "an editor."
+        )
+    zone = visit.service.workspace.settings.time_zone
+    return words.say(
+        "{name} saved it here, {time}.", name=found.who, time=moment_of(found.at_us, zone, words)
+    )
+
+
 def _parts(workspace: Workspace, words: Words) -> list[tuple[str, str]]:
     settings = workspace.settings
     stages = ", ".join(words.label({"de": one.de, "en": one.en}) for one in settings.stages)
-    groups = ", ".join(f"{one.name} ({one.condition})" for one in settings.groups)
+    groups = ", ".join(
+        words.say("{name} ({condition})", name=one.name, condition=one.condition)
+        for one in settings.groups
+    )
     questions = ", ".join(one.label(words.language) for one in settings.questions)
     beliefs = ", ".join(one.label(words.language) for one in settings.beliefs)
     asked = ", ".join(one.name for one in settings.asks if one.active)

@@ -14,8 +14,10 @@ from nebelhorn.app import (
     Rejects,
     Role,
     Sheet,
+    Words,
     add_key,
     deed,
+    draw_spark,
     drop_key,
     inventory,
     list_keys,
@@ -28,6 +30,7 @@ from nebelhorn.errors import NebelhornError, UnknownName
 from nebelhorn.web.downloads import files_of
 from nebelhorn.web.needs import Needs
 from nebelhorn.web.page import Page, Reply, Shown, Visit
+from nebelhorn.web.refusals import translated
 from nebelhorn.web.refusing import message, said_of
 from nebelhorn.web.times import moment_of
 
@@ -112,14 +115,20 @@ def _shown(
     return Shown(
         "sources.html",
         {
-            "trouble": state.inbox.trouble or state.trouble,
-            "reads_trouble": visit.service.read_side.trouble,
+            "trouble": _in_words(state.inbox.trouble or state.trouble, words),
+            "reads_trouble": _in_words(visit.service.read_side.trouble, words),
+            "settings_trouble": _in_words(state.settings, words),
             "lag": state.lag,
             "foretold": state.foretold,
             "there": there,
             "events": sum(source.events for source in there.sources),
             "sources": [
-                (one.name, words.count(one.events), moment_of(one.newest_us, zone, words))
+                (
+                    one.name,
+                    draw_spark(one.weeks, _weeks_said(one.weeks, words)),
+                    words.count(one.events),
+                    moment_of(one.newest_us, zone, words),
+                )
                 for one in there.sources
             ],
             "pulls": [
@@ -169,12 +178,26 @@ def _sheets(visit: Visit) -> Sequence[Sheet]:
     with looking(visit.service) as workspace:
         there, aside = inventory(workspace), rejects(workspace, limit=0)
     words = visit.words
-    rows = tuple((one.name, one.events, one.newest_us) for one in there.sources)
-    columns = ("source", "events", "newest_us")
+    rows = tuple((one.name, one.events, one.newest_us, *one.weeks) for one in there.sources)
+    weeks = max((len(one.weeks) for one in there.sources), default=0)
+    back = (f"events_{number}_weeks_ago" for number in range(weeks - 1, -1, -1))
+    columns = ("source", "events", "newest_us", *back)
     return (
         Sheet("sources", words.say("Where it comes from"), columns, rows),
         Sheet("rejects", words.say("What was put aside"), ("reason", "records"), aside.reasons),
     )
+
+
+def _weeks_said(weeks: Sequence[int], words: Words) -> str:
+    silent = sum(not count for count in weeks)
+    last = words.say_n("{n} event in the last week", "{n} events in the last week", weeks[-1])
+    return f"{last}, " + words.say_n(
+        "{n} of {all} weeks without any", "{n} of {all} weeks without any", silent, all=len(weeks)
+    )
+
+
+def _in_words(trouble: str | None, words: Words) -> str | None:
+    return None if trouble is None else translated(trouble, words)
 
 
 SOURCES = Page("/sources", Needs.VIEWER, _show, _take, label=message("Sources"), sheets=_sheets)

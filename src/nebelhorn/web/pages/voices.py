@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from nebelhorn.app import (
@@ -12,13 +12,15 @@ from nebelhorn.app import (
     AskStates,
     HeardVoice,
     Role,
-    Sheet,
     VoiceMood,
     Words,
     asks,
     check_asks,
     check_wording,
+    draw_voice_months,
     looking,
+    say_newest_month,
+    voice_months,
     voices,
 )
 from nebelhorn.errors import UnknownName
@@ -29,11 +31,10 @@ from nebelhorn.web.needs import Needs
 from nebelhorn.web.page import Page, Reply, Shown, Visit
 from nebelhorn.web.paged import page_number
 from nebelhorn.web.refusing import message, said_of
+from nebelhorn.web.voice_files import mood_typed, voice_sheets, voice_titles, voices_picture
 
 _A_PAGE = 30
-_MOST_IN_A_FILE = 20_000
 _LONGEST = 1_000
-_COLUMNS = ("at", "score", "touchpoint", "customer", "said", "source")
 
 MOODS = {
     VoiceMood.ENTHUSIASTIC: message("enthusiastic"),
@@ -112,7 +113,7 @@ def _show(visit: Visit) -> Reply:
             found = voices(
                 workspace,
                 touchpoint=kept.get("about"),
-                mood=_mood(kept.get("mood")),
+                mood=mood_typed(kept.get("mood")),
                 limit=_A_PAGE,
                 skip=(number - 1) * _A_PAGE,
                 texts=may_read,
@@ -120,6 +121,7 @@ def _show(visit: Visit) -> Reply:
         except UnknownName as problem:
             found, kept = voices(workspace, limit=0), {}
             error, status = said_of(problem, words), 404
+        months = voice_months(workspace)
         states = asks(workspace)
         checked = {one.name: one.findings for one in check_asks(workspace)}
     entries = {one.name: one for one in settings.asks}
@@ -143,6 +145,8 @@ def _show(visit: Visit) -> Reply:
             "total": found.total,
             "more": found.more,
             "lines": [_line(one, label, words, settings.time_zone) for one in found.listed],
+            "felt": say_newest_month(months, words),
+            "months": draw_voice_months(months.months, words) if months.months else None,
             "about": label(kept["about"]) if "about" in kept else None,
             "moods": [
                 (words.say(text), link(mood=mood.value), kept.get("mood") == mood.value)
@@ -160,24 +164,10 @@ def _show(visit: Visit) -> Reply:
             if wording
             else None,
             "error": error,
-            "files": files_of(VOICES, visit, _titles(words), drawn=False),
+            "files": files_of(VOICES, visit, voice_titles(words), drawn=bool(months.months)),
         },
         status,
     )
-
-
-def _mood(text: str | None) -> VoiceMood | None:
-    """Read a mood.
-
-    Raises:
-        UnknownName: It is none.
-    """
-    if text is None:
-        return None
-    if text not in set(VoiceMood):
-        msg = f"{text!r} is no mood"
-        raise UnknownName(msg)
-    return VoiceMood(text)
 
 
 def _line(one: HeardVoice, label: Callable[[str], str], words: Words, zone: str) -> VoiceLine:
@@ -228,55 +218,11 @@ def _question(
     )
 
 
-def _titles(words: Words) -> Sequence[Sheet]:
-    return (
-        Sheet("voices", words.say("Voices"), _COLUMNS, ()),
-        Sheet("questions", words.say("What customers are asked"), (), ()),
-    )
-
-
-def _sheets(visit: Visit) -> Sequence[Sheet]:
-    role = visit.access.role
-    may_read = role is not None and role.reaches(Role.EDITOR)
-    with looking(visit.service) as workspace:
-        try:
-            found = voices(
-                workspace,
-                touchpoint=visit.query.get("about"),
-                mood=_mood(visit.query.get("mood")),
-                limit=_MOST_IN_A_FILE,
-                texts=may_read,
-            )
-        except UnknownName:
-            return ()
-        states = asks(workspace)
-    heard = tuple(
-        (
-            one.at.replace(tzinfo=None).isoformat(timespec="seconds") + "Z",
-            *(one.score, one.touchpoint, one.customer, one.said, one.source),
-        )
-        for one in found.listed
-    )
-    asked = tuple(
-        (
-            *(one.name, one.touchpoint, int(one.active), one.planned, one.sent, one.uncertain),
-            *(one.asked, one.shown, one.dismissed, one.partial, one.finished),
-            sum(count for _, count in one.not_asked),
-        )
-        for one in states
-    )
-    columns: tuple[str, ...] = (
-        "ask",
-        "touchpoint",
-        "active",
-        "planned",
-        "sent",
-        "uncertain",
-        "not_opened",
-    )
-    columns += ("opened", "closed", "begun", "finished", "not_asked")
-    first, second = _titles(visit.words)
-    return (replace(first, rows=heard), replace(second, columns=columns, rows=asked))
-
-
-VOICES = Page("/voices", Needs.VIEWER, _show, label=message("Voices"), sheets=_sheets)
+VOICES = Page(
+    "/voices",
+    Needs.VIEWER,
+    _show,
+    label=message("Voices"),
+    sheets=voice_sheets,
+    picture=voices_picture,
+)

@@ -35,7 +35,10 @@ addEventListener('keydown', (event) => {
 addEventListener('click', (event) => { if (menu && !menu.contains(event.target)) menu.open = false; });
 
 // Where the top bar is narrower than its pages, the one that is open is in sight.
-document.querySelector('.ways [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+// Scrolled by hand: scrollIntoView would let Tab begin there, past the link that skips the bar.
+const ways = document.querySelector('.ways');
+const here = ways?.querySelector('[aria-current]');
+if (here) ways.scrollLeft = here.offsetLeft - ways.offsetLeft - (ways.clientWidth - here.offsetWidth) / 2;
 
 // A picture as PNG is made here of the SVG: twice as fine, on its own paper.
 for (const link of document.querySelectorAll('[data-png]')) {
@@ -99,13 +102,25 @@ if (document.querySelector('[data-live]')) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const fresh = page.querySelector('main');
     if (fresh?.querySelector('[data-live]')) main.replaceChildren(...fresh.childNodes);
+    const lapse = document.querySelector('.lapse');
+    if (lapse) lapse.replaceChildren(...(page.querySelector('.lapse')?.childNodes ?? []));
   });
   addEventListener('pagehide', () => news.close());
 }
 
-// A slider says its number.
+// A slider says its number; one that nobody has moved says nothing, and is not sent.
 for (const one of document.querySelectorAll('input[data-says]')) {
-  one.addEventListener('input', () => { document.getElementById(one.dataset.says).value = one.value; });
+  const says = document.getElementById(one.dataset.says);
+  const name = one.name;
+  one.removeAttribute('name');
+  one.form.elements.moved.value = '1';
+  says.value = '–';
+  const move = () => {
+    one.name = name;
+    says.value = one.value;
+  };
+  one.addEventListener('input', move);
+  one.addEventListener('pointerdown', move);
 }
 
 // A file can be dropped anywhere on its form, and is sent at once.
@@ -121,3 +136,61 @@ for (const form of document.querySelectorAll('form[data-drop]')) {
     form.requestSubmit();
   });
 }
+
+// A page that outlived an upgrade says so, and what was typed on it is there again afterwards.
+const renewed = document.querySelector('[data-edition]');
+const gone = document.querySelector('[data-gone]');
+const kept = `typed ${location.pathname}${location.search}`;
+const fields = () => [...document.querySelectorAll('main form')].flatMap((form, number) =>
+  [...form.elements]
+    .filter((one) => one.name && one.name !== 'form_token' && !/^(password|file|submit|button)$/.test(one.type))
+    .map((one, place) => [`${number} ${place} ${one.name}`, one]));
+const isOld = async () => {
+  const answer = await fetch('/static/edition', { cache: 'no-store', signal: AbortSignal.timeout(5000) });
+  return answer.ok && await answer.text() !== renewed.dataset.edition;
+};
+let asked = performance.now();
+const tell = async () => {
+  if (performance.now() - asked < 60000) return;
+  asked = performance.now();
+  if (await isOld()) renewed.hidden = false;
+};
+addEventListener('visibilitychange', () => { if (!document.hidden) tell().catch(() => {}); });
+addEventListener('pageshow', (event) => { if (event.persisted) tell().catch(() => {}); });
+renewed?.querySelector('a').addEventListener('click', () => {
+  const typed = fields().map(([at, one]) => [at, one.value, one.checked ?? null]);
+  sessionStorage.setItem(kept, JSON.stringify(typed));
+});
+const before = new Map(JSON.parse(sessionStorage.getItem(kept) ?? '[]').map(([at, ...said]) => [at, said]));
+sessionStorage.removeItem(kept);
+for (const [at, one] of before.size ? fields() : []) {
+  if (!before.has(at)) continue;
+  const [value, checked] = before.get(at);
+  if (one.value !== value) one.value = value;
+  if (checked !== null) one.checked = checked;
+  one.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+// What was typed long after the page came is not sent into the void.
+addEventListener('submit', async (event) => {
+  const form = event.target;
+  const by = event.submitter;
+  const method = by?.getAttribute('formmethod') ?? form.getAttribute('method');
+  if (method !== 'post' || performance.now() - asked < 60000) return;
+  event.preventDefault();
+  gone.hidden = true;
+  try {
+    if (await isOld()) {
+      renewed.hidden = false;
+      renewed.querySelector('a').focus();
+      return;
+    }
+  } catch (error) {
+    if (error.name !== 'TimeoutError') {
+      gone.hidden = false;
+      return;
+    }
+  }
+  asked = performance.now();
+  form.requestSubmit(by);
+});

@@ -1,0 +1,7 @@
+"""Why something was refused, as a reader of a page is told."""
+
+from __future__ import annotations
+
+from nebelhorn.web.refusals.translating import translated
+
+__all__ = ["translated"]

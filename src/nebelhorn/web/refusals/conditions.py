@@ -1,0 +1,68 @@
+"""What is wrong with a condition, as room conditions says it under the very place."""
+
+from __future__ import annotations
+
+from nebelhorn.web.marking import message
+
+CONDITIONS = (
+    message("this cannot stand in a condition"),
+    message("this cannot stand in a condition; {hint}"),
+    message("put this into brackets"),
+    message("no such feature; {near}"),
+    message("no such function; {near}"),
+    message("no such {what}; {near}"),
+    message("nothing equals null; write is null or is not null"),
+    message("true and false have no order"),
+    message("a list holds only texts or numbers"),
+    message("the pattern must be a text such as '%word%'"),
+    message("null, true or false must follow is"),
+    message("digits must be a whole number from 0 to {most}"),
+    message("denied, this can never hold together with: {rest}"),
+    message("can never hold together with: {rest}"),
+    message("denied, this can never be so: {rest}"),
+    message("denied, this can never be so"),
+    message("nothing can ever be so: {rest}"),
+    message("nothing can ever be so"),
+    message("is always so where {names} is known; to ask just that, write: {asked}"),
+    message("is always so where {names} are known; to ask just that, write: {asked}"),
+    message(
+        "{right} is {kind}, {wrong} is {found}; write a time like '2026-01-31' or "
+        "'2026-01-31 18:00'"
+    ),
+    message("{right} is {kind}, {wrong} is {found}"),
+    message("must be {kind}; {text} is {found}"),
+    message("a condition must be true or false; this is {found}"),
+    message("names no feature; {near}"),
+    message("one condition must stand here"),
+    message("too few or too many values in these brackets"),
+    message("not understood here"),
+    message("this function gives {letters} letters only; write '{given}'"),
+    message("{thing} is from {low} to {high}"),
+    message("{thing} is never below {low}"),
+    message("a name or a value is missing here"),
+    message("this bracket is never closed"),
+    message("too deep: more than {n} levels of brackets and not"),
+    message("a name or a value is missing before this"),
+    message("and, or or a comparison is missing before this"),
+    message("here not stands only before in, like, ilike or between"),
+    message("there is no bracket to close"),
+    message("a list in brackets must follow: in ('a', 'b')"),
+    message("a comma stands only in brackets"),
+    message("null, true or false must follow, or not before them"),
+    message("too long: from here on beyond {n} words and signs"),
+    message("the condition is empty"),
+    message("too long: from here on beyond {n} characters ({all} in all)"),
+    message("the character U+{code} cannot stand here"),
+    message("opened here and never closed"),
+    message("comments cannot stand in a condition"),
+    message("this number is too large"),
+    message("this is no number"),
+    message("write 0.5, not .5; names stand without a table"),
+    message("one condition only"),
+    message("there is no remainder; in a text, % belongs into like '…%'"),
+    message("write and"),
+    message("texts cannot be joined; for either of two write or"),
+    message("write not"),
+    message("combine conditions with and, or, not"),
+)
+"""Templates; see ``translating``."""
