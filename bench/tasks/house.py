@@ -88,7 +88,7 @@ def _pan(playwright: Any, site: str, cookie: str) -> list[float]:
     for step in range(1, STEPS + 1):
         page.mouse.move(x + 3 * step, y + step)
     frames = [float(one) for one in page.evaluate(_TOLD)]
-    moved = page.evaluate("() => document.querySelector('.jm').style.transform")
+    moved = page.evaluate("() => document.querySelector('.sheet').style.transform")
     page.mouse.up()
     browser.close()
     if "translate" not in moved:

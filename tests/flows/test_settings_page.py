@@ -214,3 +214,25 @@ def test_viewers_are_not_let_in(service: Service) -> None:
         assert (await client.get("/settings")).status_code == 403
 
     live(service, Role.VIEWER, story)
+
+
+def test_a_question_is_begun_for_a_place_in_fog_and_can_be_saved(service: Service) -> None:
+    file = service.workspace.folder / "nebelhorn.toml"
+    with file.open("a", encoding="utf-8") as settings:
+        settings.write('\n[[touchpoint]]\nname = "First & visit"\nde = "Erster Besuch"\n')
+
+    async def story(client: Client) -> None:
+        nowhere = await client.get("/settings?ask=nowhere&language=en")
+        assert read(nowhere.text)[0] == file.read_text(encoding="utf-8")
+        page = await client.get("/settings?ask=First+%26+visit&language=en")
+        assert "A question is begun at the end of the file" in page.text
+        text, sha256 = read(page.text)
+        assert 'touchpoint = "First & visit"' in text
+        assert "Wie zufrieden waren Sie mit „Erster Besuch“?" in text
+        saved = await send(client, "/settings", deed="save", text=text, sha256=sha256)
+        assert saved.status_code == 200
+        assert 'name = "first-visit"' in file.read_text(encoding="utf-8")
+        again = await client.get("/settings?ask=First+%26+visit&language=en")
+        assert 'name = "first-visit-2"' in read(again.text)[0]
+
+    live(service, Role.ADMIN, story)

@@ -19,8 +19,8 @@ from nebelhorn.views.headline import headline, lead
 from nebelhorn.views.index.guess_card import build_guesses
 from nebelhorn.views.index.verdict import index_fact
 from nebelhorn.views.labels import clean
-from nebelhorn.views.map.drop_off import drop_off
-from nebelhorn.views.map.links import Beside, MapLinks
+from nebelhorn.views.map.beside import beside_of
+from nebelhorn.views.map.links import MapLinks
 from nebelhorn.views.map.picture import draw_map
 from nebelhorn.views.map.places import place_lines
 from nebelhorn.views.map.scene import build_scene
@@ -123,7 +123,7 @@ def draw_journeys(
     """
     whole = report.journey_map
     scene = build_scene(chosen, report.cells(), report.settings, said, journeys=whole.journeys)
-    beside = Beside({one.touchpoint: drop_off(one, whole) for one in chosen.stations}, links)
+    beside = beside_of(chosen, whole, report.settings, links)
     curve = report.curves[0] if report.curves else None
     return draw_map(scene, curve, said, prefix=prefix, beside=beside)
 

@@ -13,6 +13,7 @@ from nebelhorn.views.beliefs.sentences import beliefs_headline
 from nebelhorn.views.chosen import Chosen, choose
 from nebelhorn.views.diagnosis.section import DiagnosisSection
 from nebelhorn.views.diagnosis.unmodelled import Unmodelled, find_unmodelled
+from nebelhorn.views.fog_places import fog_places
 from nebelhorn.views.grid import Grid
 from nebelhorn.views.grid_picture import draw_grid
 from nebelhorn.views.headline import headline, lead
@@ -137,7 +138,7 @@ def _fog(report: Report, values: Mapping[str, object], said: Words) -> Look:
     return Look(
         _fog_headline(report, said),
         lead(report, said.language),
-        _drawn("fog.html", values, said),
+        _drawn("fog.html", {**values, "ask_places": fog_places(report, said)}, said),
         fog_sheets(report, said),
         picture,
     )

@@ -55,7 +55,9 @@ class Beside:
     Attributes:
         ends: How often journeys end, by raw touchpoint.
         links: Where lights and flows lead; None: nowhere, as in a report.
+        key_points: Raw touchpoints that matter most.
     """
 
     ends: Mapping[str, DropOff]
     links: MapLinks | None = None
+    key_points: frozenset[str] = frozenset()

@@ -83,6 +83,9 @@ def _label(light: Light, scene: Scene, words: Words, beside: Beside) -> Markup:
     title = light_title(light, scene.unit, words)
     if light.name in beside.ends:
         title += f"; {drop_off_sentence(beside.ends[light.name], words)}"
+    is_key = light.name in beside.key_points
+    if is_key:
+        title += f"; {words.say('key point')}"
     number = words.mood(light.score)
     colour = "fogno" if light.step is None else f"t{light.step}"
     parts = [
@@ -94,6 +97,8 @@ def _label(light: Light, scene: Scene, words: Words, beside: Beside) -> Markup:
     else:
         # crisp over the veil, so that the colour stays what it is however thick the fog
         parts.append(tag("circle", class_=f"rim l{light.step}", cx=x, cy=y, r=light.radius - 1.5))
+    if is_key:
+        parts.append(tag("circle", class_="keyring", cx=x, cy=y, r=light.radius + 5))
     parts.append(tag("text", number, class_=f"sc {colour}", x=x, y=y + 4.4))
     below = y + light.radius + 15
     for line in light.lines:

@@ -1,6 +1,7 @@
 // Adds to a finished page: neighbours on hover or focus, a slider for thin flows, zoom and drag.
 for (const wrap of document.querySelectorAll('.mapwrap')) {
   const svg = wrap.querySelector('svg.jm');
+  const sheet = svg.parentElement;
   const box = svg.viewBox.baseVal;
   const home = [box.x, box.y, box.width, box.height];
   const all = (selector) => svg.querySelectorAll(selector);
@@ -37,22 +38,23 @@ for (const wrap of document.querySelectorAll('.mapwrap')) {
     zoom(Math.exp(event.deltaY * 0.0015), at.x, at.y);
   }, { passive: false });
 
-  // while dragging only the finished picture moves; the fog is drawn anew once, at the end
+  // while dragging only the finished picture moves; the fog is drawn anew once, at the end. What
+  // moves is the sheet around it: a moved <svg> is drawn anew in each frame, a moved block is not
   let from = null;
   svg.addEventListener('pointerdown', (event) => {
     if (event.button || box.width >= home[2] || event.target.closest('a,.n')) return;
     from = [event.clientX, event.clientY];
-    svg.classList.add('held');
+    sheet.classList.add('held');
     svg.setPointerCapture(event.pointerId);
   });
   svg.addEventListener('pointermove', (event) => {
     if (!from) return;
-    svg.style.transform = `translate(${event.clientX - from[0]}px,${event.clientY - from[1]}px)`;
+    sheet.style.transform = `translate(${event.clientX - from[0]}px,${event.clientY - from[1]}px)`;
   });
   const drop = (event) => {
     if (!from) return;
-    svg.style.transform = '';
-    svg.classList.remove('held');
+    sheet.style.transform = '';
+    sheet.classList.remove('held');
     const scale = 1 / svg.getScreenCTM().a;
     box.x -= (event.clientX - from[0]) * scale;
     box.y -= (event.clientY - from[1]) * scale;

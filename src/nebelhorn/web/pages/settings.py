@@ -21,6 +21,7 @@ from nebelhorn.app import (
     sha256_of,
 )
 from nebelhorn.errors import NebelhornError
+from nebelhorn.web.begun_ask import begin_ask
 from nebelhorn.web.needs import Needs
 from nebelhorn.web.page import Page, Reply, Shown, Visit
 from nebelhorn.web.refusing import message, said_of
@@ -106,13 +107,18 @@ def _shown(
             )
             for one in proposals(workspace)
         ]
+    place, begun = visit.query.get("ask"), None
+    if place in settings.touchpoints:
+        labels = {one: settings.touchpoint(place).label(one) for one in ("de", "en")}
+        begun = begin_ask(file.text, place, labels, [one.name for one in settings.asks])
     typed = visit.typed("text") if visit.typed("deed") == "save" and not fresh else None
     return Shown(
         "settings.html",
         {
             "parts": parts,
             "waiting": waiting,
-            "text": (file.text if typed is None else typed) if is_admin else None,
+            "text": (begun or file.text if typed is None else typed) if is_admin else None,
+            "begun": begun is not None,
             "sha256": _base(file, clash, visit),
             "changes": clash.changes if clash else (),
             "whose": None if clash is None else _whose(clash, visit),

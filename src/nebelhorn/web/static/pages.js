@@ -40,28 +40,29 @@ const ways = document.querySelector('.ways');
 const here = ways?.querySelector('[aria-current]');
 if (here) ways.scrollLeft = here.offsetLeft - ways.offsetLeft - (ways.clientWidth - here.offsetWidth) / 2;
 
-// A picture as PNG is made here of the SVG: twice as fine, on its own paper.
-for (const link of document.querySelectorAll('[data-png]')) {
-  link.hidden = false;
-  link.addEventListener('click', (event) => {
-    event.preventDefault();
-    const picture = new Image();
-    picture.addEventListener('load', () => {
-      const canvas = document.createElement('canvas');
-      canvas.width = picture.naturalWidth * 2;
-      canvas.height = picture.naturalHeight * 2;
-      canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob((blob) => {
-        const kept = document.createElement('a');
-        kept.href = URL.createObjectURL(blob);
-        kept.download = link.dataset.png;
-        kept.click();
-        setTimeout(() => URL.revokeObjectURL(kept.href), 60000);
-      });
+// A picture as PNG is made here of the SVG: twice as fine, on its own paper. Asked for anywhere on
+// the page, so that links which came with news work too; without script they stay hidden.
+document.documentElement.classList.add('scripted');
+addEventListener('click', (event) => {
+  const link = event.target.closest('[data-png]');
+  if (!link) return;
+  event.preventDefault();
+  const picture = new Image();
+  picture.addEventListener('load', () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = picture.naturalWidth * 2;
+    canvas.height = picture.naturalHeight * 2;
+    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => {
+      const kept = document.createElement('a');
+      kept.href = URL.createObjectURL(blob);
+      kept.download = link.dataset.png;
+      kept.click();
+      setTimeout(() => URL.revokeObjectURL(kept.href), 60000);
     });
-    picture.src = link.href;
   });
-}
+  picture.src = link.href;
+});
 
 // What a form would do is counted while it is filled in; without script its other button asks.
 for (const form of document.querySelectorAll('form[data-preview]')) {
