@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+_DRAWN_MS = 120_000
 GOOD = "violet anchor 7 of rain"
 _CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
@@ -49,6 +50,7 @@ def chromium() -> Iterator[Any]:
     """Yield a browser; skips where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if _CHROMIUM is None:
+        # who has none can still run all else; CI installs one
         pytest.skip("no Chromium on this machine")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
@@ -62,3 +64,14 @@ def become_admin(page: Any, link: str) -> None:
     for name, text in {"login": "ada", "name": "Ada", "password": GOOD, "again": GOOD}.items():
         page.fill(f"#{name}", text)
     page.click("button.main")
+
+
+@contextmanager
+def at_the_map(folder: Path) -> Iterator[tuple[str, Any]]:
+    """Serve a workspace, and yield its site and an admin's page that waited until all was drawn."""
+    with served(folder) as link, chromium() as browser:
+        page = browser.new_context(locale="en-GB").new_page()
+        become_admin(page, link)
+        page.goto(f"{site_of(link)}/map?language=en")
+        page.wait_for_selector("svg.jm", timeout=_DRAWN_MS)
+        yield site_of(link), page

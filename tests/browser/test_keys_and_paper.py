@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from nebelhorn import import_events, init, open_workspace
-from tests.browser.served import become_admin, chromium, served, site_of
+from tests.browser.served import at_the_map
 
 pytestmark = pytest.mark.browser
 
-DRAWN_MS = 120_000
 DESK, WALL = 1280, 3840
 PATHS = ("", "map", "rules", "settings", "customers?touchpoint=order")
 FOCUSED = """
@@ -39,12 +38,8 @@ def house(tmp_path_factory):
     init(folder / "ws", name="Keys")
     with open_workspace(folder / "ws") as workspace:
         import_events(workspace, folder / "log.csv")
-    with served(folder / "ws") as link, chromium() as browser:
-        page = browser.new_context(locale="en-GB").new_page()
-        become_admin(page, link)
-        page.goto(f"{site_of(link)}/map?language=en")
-        page.wait_for_selector("svg.jm", timeout=DRAWN_MS)
-        yield site_of(link), page
+    with at_the_map(folder / "ws") as house:
+        yield house
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -8,11 +8,10 @@ import pytest
 
 import nebelhorn
 from nebelhorn.demo import simulate
-from tests.browser.served import become_admin, chromium, served, site_of
+from tests.browser.served import at_the_map
 
 pytestmark = pytest.mark.browser
 
-DRAWN_MS = 120_000
 TELEPHONE, DESK = 390, 1280
 NEAREST = """
 () => {
@@ -38,12 +37,8 @@ def house(tmp_path_factory):
     shutil.copyfile(made.settings, nebelhorn.init(folder / "ws", name="Demo"))
     with nebelhorn.open_workspace(folder / "ws") as workspace:
         nebelhorn.import_events(workspace, folder / "data", mapping=made.mapping)
-    with served(folder / "ws") as link, chromium() as browser:
-        page = browser.new_context(locale="en-GB").new_page()
-        become_admin(page, link)
-        page.goto(f"{site_of(link)}/map?language=en")
-        page.wait_for_selector("svg.jm", timeout=DRAWN_MS)
-        yield site_of(link), page
+    with at_the_map(folder / "ws") as house:
+        yield house
 
 
 def test_a_light_leads_to_its_customers_by_keyboard_and_says_how_often_journeys_end(house):

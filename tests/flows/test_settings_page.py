@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from nebelhorn import import_events, open_workspace
 from nebelhorn.app import Role, Service, audit, open_access, serving
 from nebelhorn.settings import Standing
 from tests.flows.on_pages import Client, live, send
@@ -234,5 +235,39 @@ def test_a_question_is_begun_for_a_place_in_fog_and_can_be_saved(service: Servic
         assert 'name = "first-visit"' in file.read_text(encoding="utf-8")
         again = await client.get("/settings?ask=First+%26+visit&language=en")
         assert 'name = "first-visit-2"' in read(again.text)[0]
+
+    live(service, Role.ADMIN, story)
+
+
+def test_whoever_may_not_edit_the_file_is_told_who_writes_questions(service: Service) -> None:
+    file = service.workspace.folder / "nebelhorn.toml"
+    with file.open("a", encoding="utf-8") as settings:
+        settings.write('\n[[touchpoint]]\nname = "visit"\n')
+
+    async def story(client: Client) -> None:
+        page = await client.get("/settings?ask=visit&language=en")
+        assert "An admin writes down what is asked." in page.text
+        assert "<textarea" not in page.text
+        assert "An admin writes" not in (await client.get("/settings?language=en")).text
+
+    live(service, Role.EDITOR, story)
+
+
+def test_a_question_is_begun_for_a_place_nobody_has_modelled(
+    service: Service, write: Callable[[str, str], Path]
+) -> None:
+    with open_workspace(service.workspace.folder) as workspace:
+        import_events(workspace, write("log.csv", "customer,time,touchpoint\na,2026-01-02,forum\n"))
+    file = service.workspace.folder / "nebelhorn.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        re.sub(r"\[\[touchpoint\]\]\nname = \"forum\"[^\[]*", "", text), encoding="utf-8"
+    )
+
+    assert 'name = "forum"' not in file.read_text(encoding="utf-8")
+
+    async def story(client: Client) -> None:
+        page = await client.get("/settings?ask=forum&language=en")
+        assert 'touchpoint = "forum"' in read(page.text)[0].split("[[ask]]")[-1]
 
     live(service, Role.ADMIN, story)

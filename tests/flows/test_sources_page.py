@@ -60,6 +60,19 @@ def test_what_was_put_aside_is_told_with_its_reason_and_tried_again(service: Ser
         assert "rejects replayed" in [entry.what for entry in audit(access)]
 
 
+def test_why_nothing_is_foretold_is_said_in_the_readers_language(service: Service) -> None:
+    async def story(client: Client) -> None:
+        begins = await client.get("/sources?language=de")
+        assert "am Anfang: Was vor dem Start gelernt war" in plain(begins)
+        service.step()
+        service.foretell()
+        page = await client.get("/sources?language=de")
+        assert "nebelhorn.toml hat keine [[question]], die gestellt wird" in plain(page)
+        assert "nothing is foretold" not in page.text
+
+    live(service, Role.VIEWER, story)
+
+
 def test_each_source_shows_how_steadily_it_flows(
     shop: Path, write: Callable[[str, str], Path]
 ) -> None:

@@ -10,15 +10,24 @@ from pathlib import Path
 import httpx
 import pytest
 
-from nebelhorn.app import Person, Role, access_to, add_account, first_admin, open_access, serving
+from nebelhorn.app import (
+    Person,
+    Role,
+    Service,
+    access_to,
+    add_account,
+    first_admin,
+    open_access,
+    serving,
+)
 from nebelhorn.web import make_application
 from tests.flows.on_pages import GOOD, QUICK, send
 
 TYPED = 'events_before > 3 and\n"früh" <b>'
 
 
-def client_of(service: object, jar: httpx.Cookies | None = None) -> httpx.AsyncClient:
-    app = make_application(service, lambda: 1, passwords=QUICK)  # type: ignore[arg-type]
+def client_of(service: Service, jar: httpx.Cookies | None = None) -> httpx.AsyncClient:
+    app = make_application(service, lambda: 1, passwords=QUICK)
     transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
     return httpx.AsyncClient(transport=transport, base_url="http://nebelhorn", cookies=jar)
 

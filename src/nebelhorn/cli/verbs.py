@@ -46,7 +46,8 @@ class LazyGroup(TyperGroup):
 
     def __init__(self, **said: Any) -> None:
         super().__init__(**said)
-        self.commands = Commands()  # type: ignore[assignment] # typer only reads it
+        # typer declares a dict and only reads it; a dict would have to hold every verb at once
+        self.commands = Commands()  # type: ignore[assignment]
 
 
 class Commands(Mapping[str, Any]):

@@ -15,7 +15,7 @@ from nebelhorn.feedback.intervals import share
 
 @pytest.mark.parametrize("chosen", [(True, True, True), (True, False, True), (False, True, False)])
 def test_shares_of_slots_are_those_of_everybody_in_them(chosen):
-    chance = random.Random(4)  # noqa: S311 - no secret
+    chance = random.Random(4)  # noqa: S311 - figures of a test
     rows = [
         (chance.randrange(2), chance.randrange(60), chance.randrange(3), chance.randrange(2))
         for _ in range(900)

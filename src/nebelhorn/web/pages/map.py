@@ -53,7 +53,8 @@ def _show(visit: Visit) -> Reply:
         sides = _sides(visit, typed)
     except NebelhornError as error:
         return Shown("map.html", {**values, "error": said_of(error, visit.words)}, 404)
-    files = files_of(MAP, visit, _of_all(sides, visit), drawn=True)
+    drawn_first = sides[0].look.picture is not None
+    files = files_of(MAP, visit, _of_all(sides, visit), drawn=drawn_first)
     return Shown("map.html", {**values, "sides": sides, "files": files})
 
 

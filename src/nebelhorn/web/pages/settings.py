@@ -11,6 +11,7 @@ from nebelhorn.app import (
     Standing,
     Words,
     Workspace,
+    catalogue,
     confirm,
     deed,
     looking,
@@ -107,10 +108,7 @@ def _shown(
             )
             for one in proposals(workspace)
         ]
-    place, begun = visit.query.get("ask"), None
-    if place in settings.touchpoints:
-        labels = {one: settings.touchpoint(place).label(one) for one in ("de", "en")}
-        begun = begin_ask(file.text, place, labels, [one.name for one in settings.asks])
+        begun = _begun(visit, workspace, file.text)
     typed = visit.typed("text") if visit.typed("deed") == "save" and not fresh else None
     return Shown(
         "settings.html",
@@ -127,6 +125,19 @@ def _shown(
         },
         status,
     )
+
+
+def _begun(visit: Visit, workspace: Workspace, text: str) -> str | None:
+    """Return the file with a question begun for the place that was asked for; None: for none."""
+    place, settings = visit.query.get("ask"), workspace.settings
+    if not place:
+        return None
+    # also places of the log that nobody has modelled
+    known = {entry.touchpoint.name for entry in catalogue(workspace).entries}
+    if place not in known | set(settings.touchpoints):
+        return None
+    labels = {one: settings.touchpoint(place).label(one) for one in ("de", "en")}
+    return begin_ask(text, place, labels, [one.name for one in settings.asks])
 
 
 def _base(file: SettingsFile, clash: SettingsClash | None, visit: Visit) -> str:

@@ -120,6 +120,7 @@ def _shown(
             "settings_trouble": _in_words(state.settings, words),
             "lag": state.lag,
             "foretold": state.foretold,
+            "silent": _in_words(state.foretold.silent, words),
             "there": there,
             "events": sum(source.events for source in there.sources),
             "sources": [

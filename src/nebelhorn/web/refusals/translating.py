@@ -13,6 +13,7 @@ from string import Formatter
 from nebelhorn.app import Words
 from nebelhorn.web.refusals.clauses import CLAUSES
 from nebelhorn.web.refusals.conditions import CONDITIONS
+from nebelhorn.web.refusals.foretelling import FORETELLING
 from nebelhorn.web.refusals.names import NAMES
 from nebelhorn.web.refusals.settings import SETTINGS
 
@@ -75,7 +76,7 @@ def _whole(text: str, words: Words) -> str | None:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Templates as patterns, those with the most fixed letters first."""
-    templates = [*CLAUSES, *CONDITIONS, *NAMES, *SETTINGS]
+    templates = [*CLAUSES, *CONDITIONS, *FORETELLING, *NAMES, *SETTINGS]
     templates.sort(key=lambda one: -sum(len(fixed) for fixed, *_ in Formatter().parse(one)))
     return tuple((one, _pattern(one)) for one in templates)
 

@@ -64,6 +64,13 @@ addEventListener('click', (event) => {
   picture.src = link.href;
 });
 
+// A question that was begun stands at the end of the file: there the reader begins.
+const begun = document.querySelector('textarea[data-begun]');
+if (begun) {
+  begun.scrollTop = begun.scrollHeight;
+  begun.setSelectionRange(begun.value.length, begun.value.length);
+}
+
 // What a form would do is counted while it is filled in; without script its other button asks.
 for (const form of document.querySelectorAll('form[data-preview]')) {
   const place = form.dataset.preview;
