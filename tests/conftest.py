@@ -137,7 +137,7 @@ def foretold(once: Once) -> Callable[[Path], Path]:
     """Return a function that copies a workspace: a small made-up company, foretold and settled."""
 
     def make(folder: Path) -> None:
-        made = simulate(folder / "data", customers=160, months=9, seed=11, incidents=False)
+        made = simulate(folder / "data", customers=110, months=8, seed=11, incidents=False)
         shutil.copyfile(made.settings, init(folder / "shop"))
         with open_workspace(folder / "shop") as workspace:
             import_events(workspace, folder / "data", mapping=made.mapping)

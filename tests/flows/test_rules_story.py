@@ -229,7 +229,7 @@ def test_who_contradicts_an_adopted_rule_is_told(company: Path, tmp_path: Path) 
         listed = rules(workspace, question="next").listed
         quiet = next(one for one in listed if one.rule.foretells == "silence")
         assert adopt(workspace, quiet.id, "Ada").against == ()
-        others = [one for one in listed if one.rule.foretells != "silence"]
+        others = [one for one in listed if one.rule.foretells != "silence"][::4]
         told = [adopt(workspace, one.id, "Bea").against for one in others]
         by_ada = [one for against in told for one in against if one.author == "Ada"]
         assert all(one.foretells == "silence" and 0.05 <= one.share <= 1 for one in by_ada)

@@ -166,6 +166,12 @@ def test_neither_blocks_nor_order_of_arrival_nor_restarts_change_a_seal(
     assert verify(parts).faults == ()
 
 
+def test_who_only_ever_answered_is_foretold_before_any_touchpoint_is_known(world: World) -> None:
+    workspace = world([], [(1001, 1, 0, None), (1002, 1, 30, None)], settings=QUESTIONS)
+    replay(workspace)
+    assert verify(workspace).faults == ()
+
+
 @VERY_FEW
 @given(log=logs(), steps=st.integers(1, 9))
 def test_killed_and_resumed_the_ledger_is_the_same(world: World, log: Log, steps: int) -> None:

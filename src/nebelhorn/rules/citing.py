@@ -74,10 +74,11 @@ def cite(what: Pool, whether: Pool | None, labels: Labels, chances: Shares) -> C
         chances: Shape (n,), 0–1, what is sealed of it.
 
     Returns:
-        The cases; "in general" as long as nothing was learnt.
+        The cases; "in general" as long as nothing was learnt, or no touchpoint is known that
+        could come: then only silence can be foretold.
     """
     many = len(labels)
-    if not (what if whether is None else whether).learnt:
+    if not what.classes or not (what if whether is None else whether).learnt:
         none = np.zeros(many, dtype=np.int64)
         return Cited(none, none.astype(np.int32))
     heard = what.say >= HEARD
