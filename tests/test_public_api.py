@@ -55,7 +55,8 @@ def test_what_the_library_offers_is_in_app_too() -> None:
     for_pages = {
         *("form_token", "pages_style", "pages_script", "not_told"),
         *("customer_page", "customers_there", "recent_customers", "why_these", "deed", "looking"),
-        *("draw_spark", "draw_voice_months", "say_newest_month", "voice_months"),
+        *("draw_spark", "draw_voice_months", "say_newest_month", "tabulate_voice_months"),
+        "voice_months",
         *("csv_of", "standalone_svg", "seals_behind", "adopted_by", "concerned", "speakable"),
         *("said_to_alarms", "still_unmodelled", "take_dark", "voices", "check_wording"),
         *(

@@ -20,6 +20,7 @@ from stopwatch import Stopwatch
 
 USERS = 20
 PAGES = ("", "index", "horn", "map", "fog", "rules", "voices", "customers", "sources", "settings")
+PAGES += ("customers?touchpoint=hotline+call",)
 BATCH = 20
 _PATIENCE_S = 240.0
 _HERE = Path(__file__).parent

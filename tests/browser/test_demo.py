@@ -35,7 +35,7 @@ def test_the_horn_sounds_while_somebody_looks_at_today(tmp_path):
             page.evaluate("window.stayed = true")
             page.wait_for_selector(".saying.loud", timeout=SOUNDED_MS)
             assert page.evaluate("window.stayed")  # nobody has loaded it again
-            assert "Ein Tag vergeht in etwa 1 Sekunden" in page.locator(".lapse").inner_text()
+            assert "Ein Tag vergeht in etwa einer Sekunde" in page.locator(".lapse").inner_text()
         demo.send_signal(signal.SIGINT)
         said = demo.communicate(timeout=STOPPED_S)[0]
         assert demo.returncode == 0

@@ -7,12 +7,15 @@ from urllib.parse import quote
 import pytest
 
 from nebelhorn import init
-from tests.browser.served import become_admin, chromium, served
+from nebelhorn.app import Person, Role, add_account, open_access
+from nebelhorn.clock import steady_us
+from tests.browser.inspecting import english_left, open_all, too_wide
+from tests.browser.served import become_admin, chromium, served, site_of
 
 pytestmark = pytest.mark.browser
 
 TELEPHONE, DESK, WALL = 390, 1280, 3840
-DRAWN_MS = 120_000
+MINUTE_MS, DRAWN_MS = 60_000, 120_000
 ODD = ("<script>document.title='owned'</script>", "x" * 200, "فاتورة العميل", "🦊🪁 kite", "order")
 PAGES = ("", "index", "horn", "map", "fog", "customers", "rules", "voices", "sources", "settings")
 PAGES += ("guess", "map?from=2026-02-01", "index/predictions", "rules/belief", "first")
@@ -54,9 +57,22 @@ def reader(link):
         yield page
 
 
+def left_ms(begun_us):
+    """What is left of a minute; 0 would be waited for without end."""
+    return max(1, MINUTE_MS - (steady_us() - begun_us) / 1_000)
+
+
+def lights(reader):
+    """The touchpoints on the map, as they are read out."""
+    return " ".join(
+        reader.locator("svg.jm a.n title").evaluate_all("all => all.map(one => one.textContent)")
+    )
+
+
 def test_a_dropped_file_becomes_a_map_within_a_minute(reader, link):
     site = link.split("/welcome/")[0]
     reader.goto(f"{site}/first?language=en")
+    begun_us = steady_us()
     reader.evaluate(DROP, ["odd names.csv", log()])
     reader.wait_for_url("**/first/*")
     assert "odd_names.csv" in reader.locator("h1").inner_text()
@@ -67,7 +83,8 @@ def test_a_dropped_file_becomes_a_map_within_a_minute(reader, link):
     assert "300 events are new." in reader.locator(".lead").inner_text()
     reader.get_by_role("link", name="Guess first").click()
     # the page asks for patience and looks again by itself
-    reader.wait_for_selector("form:has(.slide), h1:has-text('too little')", timeout=60_000)
+    guessing = "form:has(.slide), h1:has-text('too little')"
+    reader.wait_for_selector(guessing, timeout=left_ms(begun_us))
     sliders = reader.locator(".slide input")
     if sliders.count():
         sliders.first.focus()
@@ -80,7 +97,26 @@ def test_a_dropped_file_becomes_a_map_within_a_minute(reader, link):
         # those nobody moved are no guesses
         assert reader.get_by_text("You did not guess here.").count() == asked - 1
     reader.goto(f"{site}/map?language=en")
-    assert reader.locator("svg.jm").count() >= 1
+    reader.wait_for_selector("svg.jm", timeout=left_ms(begun_us))
+    for name in ODD:
+        assert name[:12] in lights(reader)
+
+
+def test_a_made_up_company_is_guessed_at_and_becomes_a_map(tmp_path, reader):
+    init(tmp_path / "ws")
+    with served(tmp_path / "ws") as link, reader.context.browser.new_page(locale="de-DE") as page:
+        site = site_of(link)
+        become_admin(page, link)
+        page.goto(f"{site}/first")
+        page.get_by_role("button", name="Ein erfundenes Unternehmen ansehen").click()
+        # the page tells what is being done, and looks again by itself
+        page.wait_for_selector("a.main[href='/guess']", timeout=DRAWN_MS)
+        page.click("a.main[href='/guess']")
+        page.wait_for_selector("form:has(.slide)", timeout=DRAWN_MS)
+        page.goto(f"{site}/map")
+        page.wait_for_selector("svg.jm", timeout=DRAWN_MS)
+        assert "Mahnung" in lights(page)
+        assert "ist erfunden" in page.locator(".lapse").inner_text()
 
 
 @pytest.mark.parametrize("width", [TELEPHONE, DESK, WALL])
@@ -96,11 +132,33 @@ def test_odd_names_run_nothing_break_nothing_and_fit(reader, link, width):
             answer = reader.goto(f"{site}/{path}{joined}language={language}")
             assert answer.status == 200, path
             assert reader.title() != "owned"
-            wide = reader.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"/{path} is {wide} wide"
+            open_all(reader)
+            assert too_wide(reader) == [], path
+            if language == "de":
+                assert english_left(reader) == [], path
             assert reader.locator("h1").count() == 1
             if path in EMPTY:
                 assert reader.locator(".fogc.empty, .error").first.is_visible(), path
         found = axe.run(reader)
         assert found.violations_count == 0, f"/{path}\n{found.generate_report()}"
     assert said == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_pages_of_those_who_are_not_logged_in_hold_too(tmp_path, reader, language):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    init(tmp_path / "ws")
+    with open_access(tmp_path / "ws") as access:
+        invited = add_account(access, Person("ute", "Ute"), Role.VIEWER).token.reveal()
+    wrong = []
+    with served(tmp_path / "ws") as link, reader.context.browser.new_page() as page:
+        site = site_of(link)
+        for path in (link, f"{site}/invite/{invited}", f"{site}/login", f"{site}/invite/gone"):
+            for theme, width in (("light", TELEPHONE), ("dark", DESK)):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.goto(f"{path}?language={language}&theme={theme}")
+                found = axe.run(page)
+                wrong += [found.generate_report()] if found.violations_count else []
+                wrong += too_wide(page)
+                wrong += english_left(page) if language == "de" else []
+    assert wrong == []

@@ -12,6 +12,7 @@ import pytest
 
 import nebelhorn
 from nebelhorn.demo import simulate
+from tests.browser.inspecting import called, english_left, open_all, too_wide
 from tests.browser.served import become_admin, chromium, served
 
 pytestmark = pytest.mark.browser
@@ -19,8 +20,10 @@ pytestmark = pytest.mark.browser
 TELEPHONE, DESK = 390, 1280
 PATHS = ("", "index", "horn", "map", "fog", "customers", "rules", "sources")
 PATHS += ("voices", "settings", "rules/belief", "index/predictions", "first", "guess", "people")
+PATHS += ("desk", "me", "first/made-up", "customers?touchpoint=hotline+call")
 PATHS += ("map?from=2026-01-01&until=2026-03-31&from2=2025-10-01&until2=2025-12-31",)
 DRAWN_MS = 120_000
+DROPPED = b"wer;wann;was;notiz\nann;03/04/2026;call;<b>\nben;05/06/2026;visit;\n"
 SHOTS = os.environ.get("NEBELHORN_SHOTS")
 """A folder to put pictures of all pages into; usually none."""
 
@@ -86,33 +89,46 @@ def customer_paths(reader, site):
     """Where the customer heard of last is shown, whole and in short."""
     reader.goto(f"{site}/customers")
     path = reader.locator("table.seen a").first.get_attribute("href").lstrip("/")
-    return path, f"{path}/now"
+    return path, f"{path}/now", f"desk?id={path.partition('/')[2]}"
 
 
-@pytest.mark.parametrize("width", [TELEPHONE, DESK])
+def dropped_path(reader, site):
+    """Where the columns of a file are shown, whose days and months cannot be told apart."""
+    reader.goto(f"{site}/first")
+    file = {"name": "calls.csv", "mimeType": "text/csv", "buffer": DROPPED}
+    reader.set_input_files("#file", file)
+    reader.locator("form[data-drop] button").click()
+    reader.wait_for_url("**/first/*")
+    return reader.url.removeprefix(f"{site}/")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_pages_are_accessible_fit_and_ask_nobody_else(reader, link, heard, language, theme, width):
+def test_pages_are_accessible_fit_and_ask_nobody_else(reader, link, heard, language, theme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     # axe takes most of the time: it sees each pair of language, theme and width, not all of three
-    by_axe = ((language == "en") + (theme == "dark") + (width == DESK)) % 2 == 0
-    site = link.split("/welcome/")[0]
-    reader.set_viewport_size({"width": width, "height": 900})
-    for path in (*PATHS, *customer_paths(reader, site)):
+    by_axe = TELEPHONE if (language == "en") == (theme == "dark") else DESK
+    site, wrong = link.split("/welcome/")[0], []
+    for path in (*PATHS, *customer_paths(reader, site), dropped_path(reader, site)):
+        reader.set_viewport_size({"width": by_axe, "height": 900})
         joined = "&" if "?" in path else "?"
         reader.goto(f"{site}/{path}{joined}language={language}&theme={theme}")
+        if path == "guess":
+            reader.locator("button.main").click()
+            reader.wait_for_selector("ol.guessed .hit")
         assert reader.get_attribute("html", "lang") == language
-        assert reader.locator("h1").count() == 1
-        wide = reader.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"/{path} is {wide} wide"
-        if SHOTS:
-            called = re.sub(r"\W+", "_", path) or "today"
-            name = "-".join((called, language, theme, str(width)))
-            reader.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-        reader.evaluate("document.querySelector('details.menu').open = true")
-        if by_axe:
-            found = axe.run(reader)
-            assert found.violations_count == 0, found.generate_report()
+        assert reader.locator("h1").count() == 1, path
+        open_all(reader)
+        found = axe.run(reader)
+        wrong += [f"/{path} {found.generate_report()}"] if found.violations_count else []
+        wrong += [f"/{path} {one}" for one in english_left(reader)] if language == "de" else []
+        for width in (TELEPHONE, DESK):
+            reader.set_viewport_size({"width": width, "height": 900})
+            wrong += [f"/{path} at {width}: {one}" for one in too_wide(reader)]
+            if SHOTS:
+                name = "-".join((called(path), language, theme, str(width)))
+                reader.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+    assert wrong == []
     said, asked = heard
     assert said == []
     assert {url.split("/")[2] for url in asked} == {site.split("/")[2]}
@@ -139,7 +155,7 @@ def test_every_page_is_reached_and_left_with_the_keyboard_alone(reader, link):
 def test_the_link_to_the_map_shows_the_flows_that_were_chosen(reader, link):
     site = link.split("/welcome/")[0]
     reader.goto(f"{site}/map?language=en")
-    slider = reader.locator(".slider input")
+    slider = reader.get_by_role("slider", name="Show flows from", exact=True)
     slider.focus()
     reader.keyboard.press("End")
     hidden = reader.locator(".jm .e.off").count()
@@ -217,8 +233,26 @@ def test_what_a_belief_concerns_is_counted_while_it_is_typed(reader, link):
 def test_a_page_that_is_open_shows_what_was_drawn_anew(reader, link):
     site = link.split("/welcome/")[0]
     reader.goto(f"{site}/?language=en")
+    wait_until_drawn_anew(reader, site)
+
+
+def test_a_picture_of_a_page_that_showed_itself_anew_is_kept_as_png(reader, link):
+    site = link.split("/welcome/")[0]
+    reader.goto(f"{site}/horn?language=en")
+    reader.locator("[data-png]").evaluate("one => { one.dataset.came = 'with the page' }")
+    wait_until_drawn_anew(reader, site)
+    anew = reader.get_by_text("picture (PNG)")
+    assert anew.get_attribute("data-came") is None
+    with reader.expect_download(timeout=30_000) as kept:
+        anew.click()
+    assert kept.value.suggested_filename == "nebelhorn-horn.png"
+    assert Path(kept.value.path()).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert reader.url == f"{site}/horn?language=en"
+
+
+def wait_until_drawn_anew(reader, site):
+    """Decide something elsewhere: all pages are drawn anew, and nobody reloads the open one."""
     before = reader.locator("[data-live]").get_attribute("data-live")
-    # what somebody decides elsewhere makes all pages be drawn anew, and nobody reloads this one
     other = reader.context.new_page()
     other.goto(f"{site}/settings?language=en")
     other.locator(".choice button").first.click()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from tests.browser.served import at_the_map
 pytestmark = pytest.mark.browser
 
 TELEPHONE, DESK = 390, 1280
+TWO = "from=2025-06-01&until=2025-12-31&from2=2026-01-01&until2=2026-06-30&language=en"
 NEAREST = """
 () => {
   const centre = (one) => {
@@ -96,3 +99,84 @@ def test_a_telephone_begins_with_the_list_and_shows_the_map_on_request(house):
     page.goto(f"{site}/map?language=en")
     assert page.locator(".mapwrap").is_visible()
     assert not page.locator("ol.places").is_visible()
+
+
+def hidden_in(page, number=0):
+    """Return the names of the lights hidden in one of the maps, and how many are seen."""
+    lights = page.locator("svg.jm").nth(number).locator(".n")
+    said = lights.evaluate_all(
+        "all => all.map(one => [one.getAttribute('aria-label'), one.getClientRects().length > 0])"
+    )
+    return {name for name, seen in said if not seen}, sum(seen for _, seen in said)
+
+
+def test_the_link_to_a_view_hides_the_same_touchpoints_in_both_maps(house):
+    site, page = house
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.goto(f"{site}/map?{TWO}")
+    sliders = page.get_by_role("slider", name="Show touchpoints from", exact=True)
+    for number, presses in enumerate((3, 5)):
+        sliders.nth(number).focus()
+        for _ in range(presses):
+            page.keyboard.press("ArrowRight")
+    page.get_by_role("slider", name="Show flows from", exact=True).nth(1).focus()
+    page.keyboard.press("ArrowRight")
+    hidden = [hidden_in(page, number) for number in (0, 1)]
+    off = page.locator(".jm .e.off").count()
+    assert hidden[0] != hidden[1]
+    assert all(names and seen for names, seen in hidden)
+    address = page.locator("[data-view]").evaluate("one => one.href")
+    assert {"touchpoints", "touchpoints2", "flows2"} <= set(re.findall(r"(\w+)=", address))
+    page.goto(f"{site}/map")
+    page.goto(address)
+    assert [hidden_in(page, number) for number in (0, 1)] == hidden
+    assert page.locator(".jm .e.off").count() == off
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_count_between_two_stops_hides_all_that_is_rarer(house):
+    site, page = house
+    page.goto(f"{site}/map?language=en&touchpoints=99999999")
+    assert hidden_in(page)[1] == 1  # the busiest stays
+    page.goto(f"{site}/map?language=en")
+    counts = sorted(
+        {int(n) for n in page.locator(".n").evaluate_all("a => a.map(b => b.dataset.n)")}
+    )
+    assert counts[-1] - counts[-2] > 1
+    page.goto(f"{site}/map?language=en&touchpoints={counts[-2] + 1}")
+    assert hidden_in(page)[1] == 1
+
+
+def test_both_of_two_maps_are_kept_as_pictures(house):
+    site, page = house
+    page.goto(f"{site}/map?{TWO}")
+    contents = []
+    for title, end in (("1 Jun 2025 to 31 Dec 2025", ""), ("1 Jan 2026 to 30 Jun 2026", "2")):
+        link = page.get_by_role("link", name=f"picture, Everybody, begun {title} (PNG)")
+        with page.expect_download(timeout=30_000) as kept:
+            link.click()
+        assert kept.value.suggested_filename == f"nebelhorn-map{end}.png"
+        contents.append(Path(kept.value.path()).read_bytes())
+        assert contents[-1][:8] == b"\x89PNG\r\n\x1a\n"
+    assert contents[0] != contents[1]
+
+
+def test_the_list_of_a_telephone_leaves_out_rare_touchpoints_too(house):
+    site, page = house
+    page.set_viewport_size({"width": TELEPHONE, "height": 800})
+    page.goto(f"{site}/map?language=en")
+    rows = page.locator("ol.places li")
+    whole = rows.count()
+    assert not page.get_by_role("slider", name="Show flows from", exact=True).is_visible()
+    slider = page.get_by_role("slider", name="Show touchpoints from", exact=True)
+    assert page.locator("ol.places li:visible").count() == whole
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert 0 < page.locator("ol.places li:visible").count() <= whole - 4
+    assert page.locator("body").evaluate("one => one.scrollWidth") <= TELEPHONE
+    page.keyboard.press("Home")
+    assert page.locator("ol.places li:visible").count() == whole
+    page.set_viewport_size({"width": DESK, "height": 900})

@@ -125,7 +125,7 @@ def test_is_readable_without_script(opened):
     page.click("label[for=lang-en]")
     assert page.locator(".in-en h1").is_visible()
     assert not page.locator(".in-de h1").is_visible()
-    assert not page.locator(".in-en .slider").is_visible()
+    assert page.locator(".slider:visible").count() == 0
     page.click("label[for=theme-dark]")
     ground = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
     assert ground == "rgb(11, 20, 29)"
@@ -145,14 +145,61 @@ def test_hovering_a_light_keeps_its_neighbours(opened):
 
 def test_slider_hides_thin_flows(opened):
     page = opened("fibre")
-    page.locator(".in-de .slider input").fill("100")
-    said = page.locator(".in-de .slider output").text_content()
-    hides = re.fullmatch(r"100-mal; (\d+)\s% der Schritte ausgeblendet", said)
-    assert 0 < int(hides[1]) < 100
-    hidden = page.locator(".in-de .e.off")
-    assert hidden.count() > 0
-    for i in range(hidden.count()):
-        assert int(hidden.nth(i).get_attribute("data-w")) < 100
+    page.get_by_role("slider", name="Zeige Wege ab", exact=True).fill("10")
+    said = page.locator(".in-de .slider[data-hides=flows] output").text_content()
+    hides = re.fullmatch(r"(\d+)-mal; (\d+)\s% der Schritte ausgeblendet", said)
+    assert 0 < int(hides[2]) < 100
+    drawn = page.locator(".in-de .jm .e").evaluate_all(
+        "all => all.map(one => [one.classList.contains('off'), Number(one.dataset.w)])"
+    )
+    assert {off for off, _ in drawn} == {True, False}
+    assert all(off == (count < int(hides[1])) for off, count in drawn)
+
+
+def test_slider_hides_rare_touchpoints_with_all_that_belongs_to_them(opened):
+    page = opened("fibre")
+    slider = page.get_by_role("slider", name="Zeige Kontaktpunkte ab", exact=True)
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    said = slider.get_attribute("aria-valuetext")
+    hides = re.fullmatch(r"([\d.]+) Begegnungen; (\d+)\s% der Begegnungen ausgeblendet", said)
+    least, part = int(hides[1].replace(".", "")), int(hides[2])
+    lights = page.locator(".in-de .jm .n[data-n]").evaluate_all(
+        """all => all.map(one =>
+             [one.dataset.id, Number(one.dataset.n), one.getClientRects().length > 0])"""
+    )
+    gone = {key for key, n, _ in lights if n < least}
+    assert len(gone) >= 5  # each step hides at least one
+    assert {key for key, _, seen in lights if not seen} == gone
+    hidden = sum(n for key, n, _ in lights if key in gone)
+    assert page.locator(".in-de .jm .n:not([data-n])").is_visible()  # only counted: on no scale
+    assert abs(100 * hidden / sum(n for _, n, _ in lights) - part) <= 1
+    others = page.locator(".in-de .jm [data-at]").evaluate_all(
+        "all => all.map(one => [one.dataset.at, one.getClientRects().length > 0, one.localName])"
+    )
+    assert {at for at, _, _ in others} >= gone  # discs, fog and points of the curve
+    assert all(seen == (at not in gone) for at, seen, _ in others)
+    flows = page.locator(".in-de .jm :is(.e, .wn)").evaluate_all(
+        "all => all.map(one => [one.dataset.a, one.dataset.b, one.getClientRects().length > 0])"
+    )
+    assert all(seen == (not {a, b} & gone) for a, b, seen in flows)
+    steps = page.locator(".in-de .slider[data-hides=flows] output").text_content()
+    page.keyboard.press("Home")
+    assert page.locator(".in-de .jm .off").count() == 0
+    assert page.locator(".in-de .slider[data-hides=flows] output").text_content() != steps
+
+
+def test_what_little_is_hidden_is_not_said_to_be_nothing(opened):
+    page = opened("fibre")
+    said = page.locator(".in-de .slider[data-hides=touchpoints] output")
+    said.evaluate("one => { one.dataset.total *= 10; }")  # as on a far bigger map
+    slider = page.get_by_role("slider", name="Zeige Kontaktpunkte ab", exact=True)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert "; < 1\u00a0% der" in slider.get_attribute("aria-valuetext")
+    page.keyboard.press("Home")
+    assert "; 0\u00a0% der" in slider.get_attribute("aria-valuetext")
 
 
 @pytest.mark.parametrize("name", ["fibre", "sixty", "hostile"])

@@ -69,14 +69,18 @@ def service(shop: Path, write: Callable[[str, str], Path]) -> Iterator[Service]:
 def test_a_customer_is_told_with_voices_fog_and_a_headline_of_them(service: Service) -> None:
     async def story(client: httpx.AsyncClient) -> None:
         page = (await client.get("/customers/4711?language=en")).text
-        assert "<h1><bdi>Customer 4711: 2 bad moments, then silence</bdi></h1>" in page
+        assert "<h1><bdi>Customer 4711: lately 2 bad moments, then silence</bdi></h1>" in page
         assert "Charged &lt;twice&gt;!" in page
         assert "<twice>" not in page
         assert "We heard how 3 of 3 encounters were." in page
+        table = page.split("<summary>As a table</summary>")[1].split("</table>")[0]
+        cells = re.findall(r"<bdi>(.*?)</bdi>", table)
+        assert cells[:4] == ["complaint", "yes", "−60", "12 Jan 2026"]
+        assert len(cells) == 3 * 4
         assert "without a voice" in page
         assert "style=" not in page
         german = (await client.get("/customers/4711?language=de")).text
-        assert "Kunde 4711: 2 schlechte Momente, dann Stille" in german
+        assert "Kunde 4711: zuletzt 2 schlechte Momente, dann Stille" in german
 
     look_around(service, story, closed="/customers/4711")
 
@@ -111,6 +115,14 @@ def test_a_customer_is_found_by_any_id_and_nobody_is_made_up(service: Service) -
     async def story(client: httpx.AsyncClient) -> None:
         recent = (await client.get("/customers?language=en")).text
         assert re.findall(r'href="/customers/([^"]+)"', recent) == ["late", "4711", "a%2Fb"]
+        kept = re.search(r'href="([^"]+)" download', recent)
+        assert kept is not None
+        sent = await client.get(kept[1].replace("&amp;", "&"))
+        assert sent.text.splitlines()[1:] == [
+            "late,2026-05-01T00:00:00Z,order,alive",
+            "4711,2026-01-13T00:00:00Z,complaint,fog",
+            "a/b,2026-01-03T00:00:00Z,order,fog",
+        ]
         asked = await client.get("/customers", params={"id": " a/b "})
         assert asked.headers["location"] == "/customers/a%2Fb"
         slash = await client.get("/customers/a%2Fb?language=en")

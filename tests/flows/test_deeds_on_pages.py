@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,58 @@ def test_a_point_of_the_chart_counts_what_it_says(service: Service) -> None:
         assert sum(row["state"] == "hit" for row in listed) == int(chosen["machine_right"])
 
     live(service, Role.VIEWER, story, login="pointer")
+
+
+def test_the_frozen_twin_ends_on_the_page_where_it_ends_in_the_file(service: Service) -> None:
+    async def story(client: Client) -> None:
+        rows = read((await client.get("/index.csv?table=periods")).text)
+        shares = [row["twin_value"] for row in rows]
+        # nothing is old enough at first
+        assert shares[:3] == [""] * 3
+        last = next(share for share in reversed(shares) if share)
+        for language, name in (("en", "Frozen twin {}%"), ("de", "Eingefrorener Zwilling {}\xa0%")):
+            page = (await client.get(f"/index?language={language}")).text
+            said = name.format(round(float(last) * 100))
+            # names take one line in the wide and the medium picture
+            assert len(re.findall(f'<text class="name thin"[^>]*>{said}</text>', page)) == 2
+            assert len(re.findall('<path class="twin"', page)) >= 3
+        picture = (await client.get("/index.svg")).text
+        assert 'class="twin"' in picture
+        assert ".twin{" in picture
+
+    live(service, Role.VIEWER, story, login="twinned")
+
+
+def test_a_rule_of_the_index_leads_to_just_the_predictions_that_cite_it(service: Service) -> None:
+    async def story(client: Client) -> None:
+        page = (await client.get("/index?language=en")).text
+        assert '<a href="/rules">All rules</a>' in page
+        bars = re.findall(
+            r'<div class="part cited"><p class="what"><a href="([^"]+)"><bdi>(.*?)</bdi>.*?'
+            r'<p class="of">([\d,]+) predictions?,',
+            page,
+            re.DOTALL,
+        )
+        assert len(bars) == 8
+        counts = [int(count.replace(",", "")) for _, _, count in bars]
+        assert counts == sorted(counts, reverse=True)
+        for (link, _, _), count in zip(bars, counts, strict=True):
+            query = unescape(link).split("?")[1]
+            rows = read((await client.get(f"/index/predictions.csv?{query}")).text)
+            assert sum(row["state"] in {"hit", "miss"} for row in rows) == count
+        behind = await client.get(unescape(bars[0][0]))
+        cited = re.search(
+            r'class="tag whole"><bdi>(.*?)</bdi></span> <a href="([^"]+)"', behind.text
+        )
+        assert cited is not None
+        rows = read((await client.get(unescape(bars[0][0]).replace("?", ".csv?"))).text)
+        assert unescape(cited[1]) == rows[0]["rule"]
+        # one question is still asked for when the rule is not any more
+        assert re.fullmatch(r"/index/predictions\?question=\w+", cited[2])
+        nobody = await client.get("/index/predictions?foretells=nothing_at_all")
+        assert "Nothing was foretold that is like this" in nobody.text
+
+    live(service, Role.VIEWER, story, login="ruler")
 
 
 @pytest.mark.parametrize(
@@ -267,6 +320,25 @@ def test_a_belief_says_how_many_it_concerns_before_it_is_written(service: Servic
     assert "belief written" in done(service.workspace.folder)
 
 
+def lights(svg: str) -> list[str]:
+    """Return what a map says of each of its touchpoints."""
+    return re.findall(r'<a class="n[^>]* aria-label="([^"]+)"', svg)
+
+
+def test_a_picture_that_is_not_there_is_nothing(service: Service) -> None:
+    async def story(client: Client) -> None:
+        empty = {"from": "2031-01-01", "from2": "2026-01-01"}
+        page = await client.get("/map", params={**empty, "language": "en"})
+        links = re.findall(r'<a href="/map\.svg[^"]*" download>([^<]+)</a>', page.text)
+        assert links == ["picture, Everybody, begun from 1 Jan 2026 on (SVG)"]
+        assert (await client.get("/map.svg", params=empty)).status_code == 404
+        assert (await client.get("/map.svg", params={**empty, "picture": "2"})).status_code == 200
+        for path in ("/map.svg?picture=2", "/map.svg?picture=3", "/index.svg?picture=2"):
+            assert (await client.get(path)).status_code == 404
+
+    live(service, Role.VIEWER, story, login="picturer")
+
+
 def test_a_map_of_one_group_or_period_or_of_two_side_by_side(service: Service) -> None:
     group = service.workspace.settings.groups[0].name
 
@@ -294,7 +366,24 @@ def test_a_map_of_one_group_or_period_or_of_two_side_by_side(service: Service) -
         ]
         spans = sum(int(row["encounters"]) for side in sides for row in side)
         assert 0 < spans <= sum(total.values())
-        assert (await client.get("/map.svg", params=asked)).text.startswith("<svg")
+        first, second = [
+            await client.get("/map.svg", params={**asked, **more})
+            for more in ({}, {"picture": "2"})
+        ]
+        assert first.text.startswith("<svg")
+        assert second.text.startswith("<svg")
+        assert first.text != second.text
+        assert 'filename="nebelhorn-map.svg"' in first.headers["content-disposition"]
+        assert 'filename="nebelhorn-map2.svg"' in second.headers["content-disposition"]
+        alone = {"from": asked["from2"], "until": asked["until2"]}
+        assert lights(second.text) == lights((await client.get("/map.svg", params=alone)).text)
+        links = re.findall(r'<a href="(/map\.svg[^"]*)" download>([^<]+)</a>', two.text)
+        assert [title for _, title in links] == [
+            "picture, Everybody, begun 1 Jan 2026 to 31 Mar 2026 (SVG)",
+            "picture, Everybody, begun 1 Oct 2025 to 31 Dec 2025 (SVG)",
+        ]
+        reached = [(await client.get(unescape(address))).text for address, _ in links]
+        assert [lights(one) for one in reached] == [lights(first.text), lights(second.text)]
 
     live(service, Role.VIEWER, story, login="mapper")
 
@@ -315,5 +404,10 @@ def test_a_filter_that_leaves_nothing_says_so_kindly(
         page = await client.get(f"/map?{query}&language=en")
         assert page.status_code == status
         assert said in page.text
+        if status != 200:
+            # what was not drawn is no file either: that of everybody is not what was asked for
+            assert "/map.csv" not in page.text
+            for file in (f"/map.csv?table=touchpoints&{query}", f"/map.svg?{query}"):
+                assert (await client.get(file)).status_code == 404
 
     live(service, Role.VIEWER, story, login="map-" + query.replace("=", "-").replace("&", "."))

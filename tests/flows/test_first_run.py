@@ -11,7 +11,18 @@ from pathlib import Path
 import httpx
 import pytest
 
-from nebelhorn.app import INCOMING, Role, Service, forget_old_files, serving
+from nebelhorn.app import (
+    INCOMING,
+    Person,
+    Role,
+    Service,
+    add_account,
+    forget_old_files,
+    inventory,
+    looking,
+    open_access,
+    serving,
+)
 from tests.flows.on_pages import Client, live, send
 
 ROWS = "".join(
@@ -53,6 +64,10 @@ def test_a_dropped_file_is_shown_brought_in_guessed_at_and_mapped(service: Servi
         assert re.search(r'<option value="when" selected>', page.text)
         assert "call &lt;b&gt;" in page.text
         assert "call <b>" not in page.text
+        german = await client.get(f"{place}?language=de")
+        await client.get(f"{place}?language=en")
+        assert '>Trennzeichen</dt><dd dir="auto">Komma ,<' in german.text
+        assert "Zeitzone UTC, wo keine dabeisteht" in german.text
         done = await send(
             client,
             place,
@@ -150,3 +165,103 @@ def test_files_that_were_left_lying_are_thrown_away_after_a_day(service: Service
         os.utime(folder / name, (at, at))
     assert forget_old_files(service.workspace, now=now) == 1
     assert [one.name for one in folder.iterdir()] == ["b" * 16]
+
+
+def test_whoever_only_looks_around_gets_a_made_up_company(service: Service) -> None:
+    async def story(client: Client) -> None:
+        first = await client.get("/first?language=en")
+        assert "Look at a made-up company" in first.text
+        begun = await send(client, "/first/made-up", on="/first")
+        assert begun.headers["location"] == "/first/made-up"
+        assert "data-waiting" in (await client.get("/first/made-up")).text
+        # whoever asks twice gets one
+        assert (await send(client, "/first/made-up", on="/first")).status_code == 303
+        assert service.made_up.step()
+        done = await client.get("/first/made-up?language=en")
+        assert re.search(r"[5-9],\d{3} events are new\.", done.text)
+        assert "To get rid of it" in done.text
+        service.painter.step()
+        asked = await client.get("/guess")
+        assert asked.text.count('type="range"') == 5
+        # it says so on every page, and in all that carries the company's name
+        for path in ("/guess", "/map", "/first", "/sources"):
+            page = await client.get(f"{path}?language=en")
+            assert "This is a made-up company: nobody in it is real." in page.text
+            assert "Nordlicht (made up)" in page.text
+        assert left(service) == []
+        with looking(service) as workspace:
+            newest_us = max(one.newest_us or 0 for one in inventory(workspace).sources)
+        assert newest_us <= service.workspace.clock()
+        again = await client.get("/first?language=en")
+        assert "Look at a made-up company" not in again.text
+        assert "would mix with it" in again.text
+        assert (await send(client, "/first/made-up", on="/first")).status_code == 409
+
+    live(service, Role.EDITOR, story)
+
+
+def test_a_workspace_that_holds_something_gets_no_made_up_company(service: Service) -> None:
+    async def story(client: Client) -> None:
+        place = (await drop(client, "log.csv", LOG)).headers["location"]
+        await send(client, place, deed="import", touchpoint="what")
+        page = await client.get("/first?language=en")
+        assert "made-up" not in page.text
+        refused = await send(client, "/first/made-up?language=de", on="/first")
+        assert refused.status_code == 409
+        assert "Es ist schon etwas gekommen" in refused.text
+        assert not service.made_up.step()
+
+    live(service, Role.EDITOR, story)
+
+
+def test_what_comes_while_it_is_made_up_stays_alone(service: Service) -> None:
+    async def story(client: Client) -> None:
+        await send(client, "/first/made-up", on="/first")
+        place = (await drop(client, "log.csv", LOG)).headers["location"]
+        await send(client, place, deed="import", touchpoint="what")
+        service.made_up.step()
+        page = await client.get("/first/made-up?language=en")
+        assert page.status_code == 409
+        assert "Something has come already" in page.text
+        assert not service.made_up.is_here
+        sources = await client.get("/sources?language=en")
+        assert "nobody in it is real" not in sources.text
+
+    live(service, Role.EDITOR, story)
+
+
+def test_settings_a_person_has_edited_are_left_alone(shop: Path) -> None:
+    file = shop / "nebelhorn.toml"
+    file.write_text(file.read_text() + "\n# ours\n")
+    with serving(shop) as service:
+        service.made_up.ask()
+        service.made_up.step()
+        assert service.made_up.is_here
+    assert "# ours" in file.read_text()
+    assert "Nordlicht" not in file.read_text()
+    with serving(shop) as service:  # the next start knows it too
+        assert service.made_up.is_here
+
+
+def test_only_who_may_bring_files_in_gets_a_made_up_company(service: Service) -> None:
+    async def story(client: Client) -> None:
+        assert (await send(client, "/first/made-up", on="/me")).status_code == 403
+        assert (await client.get("/first/made-up")).status_code == 403
+        no_token = await client.post("/first/made-up")
+        assert no_token.status_code == 403
+        assert service.made_up.state.stage is None
+
+    live(service, Role.VIEWER, story)
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMIN])
+def test_nobody_is_sent_where_their_role_does_not_reach(service: Service, role: Role) -> None:
+    with open_access(service.workspace.folder) as access:
+        add_account(access, Person("ute", "Ute Harms"), Role.ADMIN)
+
+    async def story(client: Client) -> None:
+        page = await client.get("/first?language=en")
+        assert ("Make a key for it" in page.text) is (role is Role.ADMIN)
+        assert ("<bdi>Ute Harms</bdi>" in page.text) is (role is Role.EDITOR)
+
+    live(service, role, story)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from nebelhorn import import_events, open_workspace
 from nebelhorn.app import Role, Service, audit, inventory, open_access, serving
 from tests.flows.on_pages import Client, live, plain, send
 
+NO_TABLE = 'kind = "sql"\nurl = "sqlite:///PLACE/erp.db"\ntable = "orders"\nkey = "id"'
 LOG = "customer,time,touchpoint\na,2026-01-02,order\n,2026-01-03,<b>lost</b>\n"
 
 
@@ -71,6 +73,34 @@ def test_why_nothing_is_foretold_is_said_in_the_readers_language(service: Servic
         assert "nothing is foretold" not in page.text
 
     live(service, Role.VIEWER, story)
+
+
+def test_what_troubles_a_pull_is_said_in_german_and_a_foreign_sentence_is_quoted(
+    shop: Path,
+) -> None:
+    with (shop / "nebelhorn.toml").open("a", encoding="utf-8") as file:
+        for name, where in (("calls", 'kind = "folder"\npath = "nowhere"'), ("erp", NO_TABLE)):
+            where = where.replace("PLACE", str(shop))
+            file.write(f'\n[[pull]]\nname = "{name}"\nmapping = "m.toml"\n{where}\n')
+    with sqlite3.connect(shop / "erp.db") as erp:
+        erp.execute("CREATE TABLE invoices(id INTEGER)")
+    erp.close()
+    (shop / "m.toml").write_text(
+        '[tables]\nt = "t.csv"\n[[event]]\ntable = "t"\ntime = "at"\n'
+        'customer = "who"\ntouchpoint = "call"\n'
+    )
+
+    async def story(client: Client) -> None:
+        page = plain(await client.get("/sources?language=de"))
+        assert "diesen Ordner gibt es nicht" in page
+        assert "die Datenbank sagt: „" in page
+        assert "there is no such folder" not in page
+        assert "there is no such folder" in (await client.get("/sources?language=en")).text
+
+    with serving(shop) as service:
+        for _ in range(6):
+            service.pull(wait=True)
+        live(service, Role.VIEWER, story)
 
 
 def test_each_source_shows_how_steadily_it_flows(

@@ -12,8 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import nebelhorn
-from nebelhorn.app import Role, Service, serving
+from nebelhorn.app import Role, Service, customers_there, looking, serving
 from nebelhorn.demo import simulate
+from nebelhorn.feedback import make_voices
+from nebelhorn.log import customer_names
 from tests.flows.on_pages import Client, live, plain
 
 
@@ -115,6 +117,27 @@ def test_the_list_says_when_and_what_they_said_and_leads_to_each(service: Servic
         assert not any(one["said"] for one in heard)
 
     live(service, Role.VIEWER, story, login="reader")
+
+
+def test_what_each_said_last_is_what_all_voices_say(service: Service) -> None:
+    names = ("hotline call", "invoice", "technician visit")
+    with looking(service) as workspace:
+        facts = workspace.stores.facts
+        make_voices(facts)
+        for name in names:
+            there = customers_there(workspace, (name,), limit=10_000)
+            (number,) = facts.execute(
+                "SELECT touchpoint_no FROM touchpoint WHERE name = ?", [name]
+            ).fetchall()[0]
+            said = facts.execute(
+                "SELECT customer_no, arg_max(coalesce(score, -1), (t_us, answer_id)) FROM voice "
+                f"WHERE touchpoint_no = {number} AND event_id IS NOT NULL GROUP BY customer_no"
+            ).fetchall()
+            called = customer_names(workspace.stores.office, [one for one, _ in said])
+            assert len(said) > 3
+            assert {one.customer: one.score for one in there.listed if one.spoke} == {
+                called[one]: None if score == -1 else score for one, score in said
+            }
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

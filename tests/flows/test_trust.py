@@ -37,17 +37,46 @@ def test_the_frozen_twin_falls_behind_when_customers_move(world: World) -> None:
     assert twin.frozen < 0.75
     assert twin.apart.low is not None
     assert twin.apart.low > 0.2
+    # along the time: nothing while nothing is old enough, and less than the machine after the turn
+    stretches = index(turned).index.periods
+    assert [one.twin is None for one in stretches[:3]] == [True] * 3
+    after = stretches[-2]
+    assert after.twin is not None
+    assert after.twin.value is not None
+    assert after.score.value is not None
+    assert after.twin.value < after.score.value - 0.2
+    assert after.twin.n >= 0.9 * after.score.n
+    assert after.twin.naive is not None
     steady = world(walkers(30, 200, lambda _, day: "ab"[day % 2]), settings=NEXT)
     replay(steady)
     same = index(steady, days=60).depth.twin
     assert same is not None
     assert same.apart.value == 0.0
+    beside = [one for one in index(steady).index.periods if one.twin is not None]
+    assert beside
+    assert all(one.twin is not None and one.twin.value == one.score.value for one in beside)
 
 
 def test_there_is_no_twin_before_anything_is_ninety_days_old(world: World) -> None:
     workspace = world(walkers(20, 60, lambda _, day: "ab"[day % 2]), settings=NEXT)
     replay(workspace)
-    assert index(workspace).depth.twin is None
+    found = index(workspace)
+    assert found.depth.twin is None
+    assert all(period.twin is None for period in found.index.periods)
+
+
+def test_a_stretch_has_no_twin_while_one_of_its_questions_has_none(world: World) -> None:
+    silent = '[[question]]\nname = "silent"\nkind = "falls_silent"\nhorizon_days = 60\n'
+
+    def first_stretch(settings: str) -> int:
+        workspace = world(walkers(20, 220, lambda _, day: "ab"[day % 2]), settings=settings)
+        replay(workspace)
+        stretches = index(workspace).index.periods
+        return next(one.from_us for one in stretches if one.twin is not None)
+
+    # what comes due now was sealed 60 days ago of silence, and yesterday of the next moment
+    later = first_stretch(NEXT + silent) - first_stretch(NEXT)
+    assert later >= 56 * 86_400_000_000
 
 
 def test_late_news_is_counted_and_changes_nothing_that_was_settled(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -77,6 +78,9 @@ def test_voices_are_told_the_newest_first_with_mood_place_and_customer(service: 
         assert "Jan 26: 1 enthusiastic, 0 lukewarm, 1 angry, 1 only words" in drawn.text
         months = await client.get("/voices.csv?table=months")
         assert months.text.splitlines()[1] == "2026-01-01,1,0,1,1"
+        table = page.text.split("<summary>As a table</summary>")[1].split("</table>")[0]
+        cells = re.findall(r"<bdi>(.*?)</bdi>", table)
+        assert cells == ["Jan 26", "3", "1", "0", "1", "1"]
         assert "Quick & <b>good</b>" in plain(page)
         assert "<b>good</b>" not in page.text
         assert "<i>odd</i>" not in page.text

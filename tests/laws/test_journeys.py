@@ -29,11 +29,14 @@ from nebelhorn.journeys import (
     journey_map,
     make_membership,
     make_steps,
+    narrow_to_period,
+    of_visitors,
     put_catalogue,
     put_features,
     put_gaps,
     put_labels,
     variants,
+    visitors,
 )
 from nebelhorn.settings import JourneySettings, Settings
 
@@ -281,6 +284,34 @@ def test_every_count_answers_with_those_behind_it(
     for way in variants(connection, limit=1000)[1]:
         behind = behind_variant(connection, way.touchpoints)
         assert behind.count == way.journeys >= len(behind.units) > 0
+
+
+@given(logs(), cuts, st.sampled_from([None, 0, DAY, 3 * DAY]))
+@FEW
+def test_who_was_there_is_found_in_the_journeys_of_those_who_were_there(
+    events: list[Event], cut: JourneySettings, begun: int | None
+) -> None:
+    connection = facts(events)
+    cut = replace(cut, unit="customer")
+    journeys = [one for one in by_hand(events, cut) if begun is None or one[0].t_us >= begun]
+    for way in ((NAMES[0],), (NAMES[1],), (NAMES[0], NAMES[0]), (NAMES[0], NAMES[1])):
+        make_steps(connection, cut, where=of_visitors(connection, way))
+        narrow_to_period(connection, (begun, None))
+        found = visitors(connection, way, limit=100)
+        seen: defaultdict[int | None, list[int]] = defaultdict(list)
+        for journey in journeys:
+            names = [NAMES[event.touchpoint_no - 1] for event in journey]
+            for number, event in enumerate(journey):
+                if tuple(names[number : number + len(way)]) == way:
+                    seen[event.id_no].append(event.t_us)
+        assert found.customers == len(seen)
+        assert found.times == sum(map(len, seen.values()))
+        assert {(one.customer_no, one.times, one.last_us) for one in found.listed} == {
+            (customer, len(times), max(times)) for customer, times in seen.items()
+        }
+        if len(way) == 1 and begun is None:
+            make_steps(connection, JourneySettings())
+            assert visitors(connection, way, limit=100) == found
 
 
 def walk(line: list[Event], question: FunnelQuestion) -> list[Event]:

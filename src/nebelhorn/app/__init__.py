@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
     from nebelhorn.app.accounts import (
         Invited, add_account, change_role, drop_account, first_admin, invite_again,
-        list_accounts,
+        list_accounts, who_is,
     )
     from nebelhorn.app.adopting import adopt, adopted_by
     from nebelhorn.app.alarms import Horn, acknowledge, alarms
@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         access_of, become_admin, close_all_sessions, close_session, open_session,
         set_own_password, take_invitation, whose_token,
     )
+    from nebelhorn.app.made_up import MadeUpCompany, MadeUpStage, MadeUpState
     from nebelhorn.app.mails import (
         CameBack, drop_mail, list_mails, send_mail_again, take_bounces, try_mail,
     )
@@ -132,7 +133,7 @@ if TYPE_CHECKING:
     from nebelhorn.views import (
         GuessCard, Look, OpenAlarm, Sheet, StopLook, VoiceMonth, VoiceMonths, Words, csv_of,
         draw_spark, draw_voice_months, pages_script, pages_style, say_newest_month,
-        standalone_svg, words_of,
+        standalone_svg, tabulate_voice_months, words_of,
     )
 # isort: on
 
@@ -152,28 +153,28 @@ __all__ = [
     "InboxState", "Inventory", "Invited", "JourneyMoment", "Journeys", "JudgedBelief",
     "Keeping", "Key", "KeyKind", "KeyRing", "KeyWish", "LastAdmin", "LearnedRule",
     "LetterReader", "LetterReaders", "Level", "LinkPurpose", "LinkRefusal", "LiveSoFar",
-    "LoginTaken", "Look", "MailState", "MapPart", "Mean", "Mirrored", "NewBelief", "NewKey",
-    "NotAllowed", "NotKept", "OpenAlarm", "OpenPrediction", "OpenedAsk", "OurRule", "Outcome",
-    "Passwords", "Person", "Place", "PostedMail", "PullSchedule", "PullStatus", "Pulled",
-    "Rates", "Read", "ReadOptions", "ReadRefusal", "ReadSide", "RealityIndex", "Rejects",
-    "Relinked", "Replayed", "Request", "Role", "Rules", "Said", "Score", "Seal", "SealFunnel",
-    "SealState", "Seals", "Secret", "SeenAt", "SeenCustomer", "Service", "ServiceState",
-    "Session", "SettingsClash", "SettingsFile", "Sheet", "Shrunk", "Side", "SourceInventory",
-    "Standing", "StopLook", "Surprise", "Target", "TargetState", "Telling", "There",
-    "TokenUnusable", "ToldRow", "TooManyAttempts", "Unclear", "Understanding", "Verified",
-    "VoiceMonth", "VoiceMonths", "VoiceMood", "Voices", "VoidReason", "Wanted", "Watched",
-    "WeakPassword", "Why", "WhyAsked", "WhyNotAsked", "Words", "Workspace", "WorthOfAsk",
-    "WrongLogin", "access_of", "access_to", "acknowledge", "add_account", "add_key",
-    "add_place", "add_target", "adopt", "adopted_by", "alarms", "anchor", "ask_link", "asks",
-    "asks_of_customer", "asks_worth", "audit", "backup", "bad_answers", "become_admin",
-    "behind", "behind_step", "belief_cautions", "beliefs", "believe", "bring_voices",
-    "catalogue", "change_role", "check_asks", "check_audit", "check_wording",
-    "close_all_sessions", "close_place", "close_session", "concerned", "confirm", "conflicts",
-    "consent", "consent_fact", "consents", "contacts", "csv_of", "customer",
-    "customer_and_journey", "customer_page", "customers_there", "deed", "deliveries",
-    "desk_encounters", "diagnose", "doctor", "draw_spark", "draw_voice_months", "drop_account",
-    "drop_incoming", "drop_key", "drop_mail", "drop_message", "erase", "export", "first_admin",
-    "fog", "forget_old_files", "form_token", "funnel", "guess", "guess_import",
+    "LoginTaken", "Look", "MadeUpCompany", "MadeUpStage", "MadeUpState", "MailState", "MapPart",
+    "Mean", "Mirrored", "NewBelief", "NewKey", "NotAllowed", "NotKept", "OpenAlarm",
+    "OpenPrediction", "OpenedAsk", "OurRule", "Outcome", "Passwords", "Person", "Place",
+    "PostedMail", "PullSchedule", "PullStatus", "Pulled", "Rates", "Read", "ReadOptions",
+    "ReadRefusal", "ReadSide", "RealityIndex", "Rejects", "Relinked", "Replayed", "Request",
+    "Role", "Rules", "Said", "Score", "Seal", "SealFunnel", "SealState", "Seals", "Secret",
+    "SeenAt", "SeenCustomer", "Service", "ServiceState", "Session", "SettingsClash",
+    "SettingsFile", "Sheet", "Shrunk", "Side", "SourceInventory", "Standing", "StopLook",
+    "Surprise", "Target", "TargetState", "Telling", "There", "TokenUnusable", "ToldRow",
+    "TooManyAttempts", "Unclear", "Understanding", "Verified", "VoiceMonth", "VoiceMonths",
+    "VoiceMood", "Voices", "VoidReason", "Wanted", "Watched", "WeakPassword", "Why", "WhyAsked",
+    "WhyNotAsked", "Words", "Workspace", "WorthOfAsk", "WrongLogin", "access_of", "access_to",
+    "acknowledge", "add_account", "add_key", "add_place", "add_target", "adopt", "adopted_by",
+    "alarms", "anchor", "ask_link", "asks", "asks_of_customer", "asks_worth", "audit", "backup",
+    "bad_answers", "become_admin", "behind", "behind_step", "belief_cautions", "beliefs",
+    "believe", "bring_voices", "catalogue", "change_role", "check_asks", "check_audit",
+    "check_wording", "close_all_sessions", "close_place", "close_session", "concerned",
+    "confirm", "conflicts", "consent", "consent_fact", "consents", "contacts", "csv_of",
+    "customer", "customer_and_journey", "customer_page", "customers_there", "deed",
+    "deliveries", "desk_encounters", "diagnose", "doctor", "draw_spark", "draw_voice_months",
+    "drop_account", "drop_incoming", "drop_key", "drop_mail", "drop_message", "erase", "export",
+    "first_admin", "fog", "forget_old_files", "form_token", "funnel", "guess", "guess_import",
     "guess_incoming", "import_events", "import_incoming", "incoming", "index", "init",
     "inventory", "invite_again", "journey_map", "journeys", "letter", "letter_readers", "link",
     "list_accounts", "list_keys", "list_mails", "list_targets", "looking", "mirror", "not_told",
@@ -184,10 +185,10 @@ __all__ = [
     "replay_rejects", "report", "restore", "resume_target", "rules", "said_to_alarms",
     "say_newest_month", "seals", "seals_behind", "see_to", "send_mail_again", "serving",
     "set_own_password", "settings_file", "settle_conflict", "sha256_of", "snippet_html",
-    "speakable", "standalone_svg", "still_unmodelled", "take", "take_bounces", "take_dark",
-    "take_invitation", "tell", "told_stories", "try_mail", "unlink", "untell", "verify",
-    "voice_months", "voices", "whom_it_erases", "whose_token", "why", "why_asked", "why_these",
-    "words_of",
+    "speakable", "standalone_svg", "still_unmodelled", "tabulate_voice_months", "take",
+    "take_bounces", "take_dark", "take_invitation", "tell", "told_stories", "try_mail", "unlink",
+    "untell", "verify", "voice_months", "voices", "who_is", "whom_it_erases", "whose_token",
+    "why", "why_asked", "why_these", "words_of",
 ]
 # fmt: on
 

@@ -108,6 +108,16 @@ def drop_account(access: Access, login: str) -> Account:
     return close_account(access.office, login, access.act())
 
 
+def who_is(access: Access, role: Role) -> tuple[str, ...]:
+    """Return the names of those with a role, for whoever has to ask one of them.
+
+    Args:
+        access: Of anybody who is logged in.
+        role: Theirs.
+    """
+    return tuple(one.name for one in accounts_of(access.office) if one.role is role)
+
+
 def list_accounts(access: Access, *, closed: bool = False) -> tuple[Account, ...]:
     """Return the accounts.
 

@@ -31,6 +31,7 @@ from nebelhorn.reality import (
     lead_times,
     look_deeper,
     reality_index,
+    with_twin,
     without_shares,
 )
 from nebelhorn.settings import Question
@@ -123,6 +124,7 @@ def index(
     if is_young(found):
         return _young(workspace, without_shares(found), ground)
     progress("looking deeper")
+    found = with_twin(facts, found, important=asked.important)
     sight = Sight(asked.questions, asked.touchpoints, asked.important, days)
     depth = look_deeper(facts, looked, found, sight)
     settings = dataclasses.replace(workspace.settings, questions=labelled(workspace, ground))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from nebelhorn.app.background import Background
 from nebelhorn.app.chore import Chore
@@ -94,6 +95,7 @@ class Painter:
         with transaction(self._workspace.stores.facts):
             report = gather(self._workspace, progress=self._chore.go_on)
             found = self._read_rules()
+        report = replace(report, standing=tuple(one.rule for one in found))
         looks = {}
         for language in LANGUAGES:
             self._chore.go_on(language)

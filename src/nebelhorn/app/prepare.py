@@ -23,7 +23,7 @@ from nebelhorn.journeys import (
     put_catalogue,
 )
 from nebelhorn.log import Progress
-from nebelhorn.settings import Group
+from nebelhorn.settings import Group, JourneySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,17 @@ class Part:
         group: Only whole journeys with at least one event in this group, as of that event.
         way: Only journeys that go exactly this way from start to end; empty: any.
         begun: Only journeys that began within this period; None: whenever.
+        where: Predicate over ``event``: only such events take part, so that fewer journeys are
+            made; None: all. It has to take units as a whole.
+        uncut: Is it all the same which journey of its unit an event is in? Then none is cut.
     """
 
     unit: str | None = None
     group: str | None = None
     way: tuple[str, ...] = ()
     begun: Period | None = None
+    where: str | None = None
+    uncut: bool = False
 
 
 def prepare(
@@ -87,11 +92,13 @@ def prepare(
         ConditionError: A group's condition cannot be understood; names the group.
     """
     facts = workspace.stores.facts
-    journey = workspace.settings.journey
-    if part.unit is not None:
-        journey = dataclasses.replace(journey, unit=part.unit)
     progress("making journeys")
-    steps = make_steps(facts, journey, into="step" if part.group is None else "whole_step")
+    steps = make_steps(
+        facts,
+        _journey(workspace, part),
+        into="step" if part.group is None else "whole_step",
+        where=part.where,
+    )
     wanted = workspace.settings.groups if groups else ()
     if part.group is not None:
         wanted = (_group(workspace, part.group),)
@@ -114,6 +121,13 @@ def prepare(
         progress("placing voices")
         said = _narrow_voices(facts) if narrowed else make_voices(facts)
     return Prepared(steps, said, {} if narrowed else numbers)
+
+
+def _journey(workspace: Workspace, part: Part) -> JourneySettings:
+    journey = workspace.settings.journey
+    if part.unit is not None:
+        journey = dataclasses.replace(journey, unit=part.unit)
+    return JourneySettings(unit=journey.unit) if part.uncut else journey
 
 
 def _narrow_voices(facts: duckdb.DuckDBPyConnection) -> VoiceInfo:

@@ -14,6 +14,8 @@ from nebelhorn.app.fog import hear
 from nebelhorn.app.guess import guess
 from nebelhorn.app.index import Understanding, index
 from nebelhorn.app.journeys import end_of_log
+from nebelhorn.app.mirror import Mirrored
+from nebelhorn.app.mirror import mirror as hold_up
 from nebelhorn.app.prepare import Part, prepare
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import DiskFull, NothingForetold, SettingsError, WorkspaceError
@@ -97,6 +99,7 @@ def gather(
     lost = _largest_loss([step.reached for step in funnel])
     instead = count_instead(facts, question, at=lost) if question and lost is not None else ()
     found, sealed = _index(workspace, progress)
+    mirrored = _mirrored(workspace, found, progress)
     horn = alarms(workspace, progress=progress)
     return Report(
         settings=dataclasses.replace(workspace.settings, questions=sealed),
@@ -126,6 +129,8 @@ def gather(
         diagnosis=_diagnosis(workspace, progress),
         beliefs=judge_beliefs(workspace, progress=progress),
         surprises=tuple(one.truth for one in guess(workspace, progress=progress)),
+        mirror=mirrored.mirror if mirrored else None,
+        mirrored=mirrored.customers if mirrored else {},
     )
 
 
@@ -135,6 +140,16 @@ def _diagnosis(workspace: Workspace, progress: Progress) -> Diagnosis | None:
         return diagnose(workspace, progress=progress).diagnosis
     except SettingsError:
         return None
+
+
+def _mirrored(
+    workspace: Workspace, found: Understanding | None, progress: Progress
+) -> Mirrored | None:
+    """What was said beside what was done; none where no share is said yet, or nothing compared."""
+    if found is None or found.depth is None:
+        return None
+    held = hold_up(workspace, progress=progress)
+    return held if held.mirror.rows else None
 
 
 def _index(

@@ -154,7 +154,8 @@ def rules(
     reality_index(facts, looked_at, Asked(ground.questions, ground.touchpoints, groups, bits, None))
     looked = rule_ground(workspace, ground, progress)
     progress("reading the rules")
-    found = rulebook(facts, looked_at, (ground.questions, ground.touchpoints), looked.state)
+    about = (ground.questions, ground.touchpoints)
+    found = rulebook(facts, looked_at, about, looked.state, leads=True)
     names = customer_names(
         workspace.stores.office, sorted({number for some in found.customers for number in some})
     )

@@ -169,7 +169,9 @@ def seals_behind(
     looked, ground = settle(workspace, progress=progress)
     facts = workspace.stores.facts
     put_void_identity(facts, looked)
-    where, values = where_of(workspace, wanted, ground.questions, tuple(ground.groups))
+    where, values = where_of(
+        workspace, wanted, ground.questions, tuple(ground.groups), ground.touchpoints
+    )
     chosen = (
         "FROM run_seal AS s JOIN run_point AS p USING (point_no) "
         "LEFT JOIN settled AS d USING (seal_no) LEFT JOIN void_identity AS v USING (seal_no) "

@@ -10,7 +10,8 @@ from nebelhorn.app.looking import important_bits
 from nebelhorn.app.workspace import Workspace
 from nebelhorn.errors import UnknownName, choices
 from nebelhorn.log import customer_number
-from nebelhorn.predictions import rule_id
+from nebelhorn.predictions import Touchpoints, kind_of, rule_id
+from nebelhorn.reality import canonical
 from nebelhorn.settings import Group, Question
 
 STRETCH_DAYS = 28
@@ -44,7 +45,9 @@ class Wanted:
         after: Sealed after this touchpoint, by raw name; empty: after an answer or a quiet spell.
         due_from: Settled predictions that came due in the 28 days from this one on, of the groups
             the headline counts: those behind a point of the chart.
-        rule: Citing this rule, 16 hexadecimal digits.
+        rule: Citing this rule, 16 hexadecimal digits: as it was sealed, or as it is listed, where
+            all that ask the same are one.
+        foretells: Foretelling this class, as in ``RuleIndex.foretells``.
     """
 
     customer: str | None = None
@@ -54,6 +57,7 @@ class Wanted:
     after: str | None = None
     due_from: date | None = None
     rule: str | None = None
+    foretells: str | None = None
 
 
 def where_of(
@@ -61,6 +65,7 @@ def where_of(
     wanted: Wanted,
     questions: tuple[Question, ...],
     groups: tuple[Group, ...],
+    touchpoints: Touchpoints,
 ) -> tuple[str, list[int]]:
     """Return SQL over ``run_seal s``, ``run_point p``, ``settled d`` and ``void_identity v``.
 
@@ -69,6 +74,7 @@ def where_of(
         wanted: Which are meant.
         questions: Of the run, in its order.
         groups: Of the run, in its order.
+        touchpoints: The catalogue.
 
     Returns:
         A predicate, and the numbers of its places.
@@ -100,8 +106,7 @@ def where_of(
         values += [first, first + STRETCH_DAYS - 1]
     if wanted.after is not None:
         parts.append(_after(workspace, wanted.after, values))
-    if wanted.rule is not None:
-        parts.append(f"s.rule_no IN ({_rules(workspace, wanted.rule)})")
+    parts += _said(workspace, wanted, questions, touchpoints)
     return " AND ".join(parts), values
 
 
@@ -133,9 +138,32 @@ def _after(workspace: Workspace, name: str, values: list[int]) -> str:
     return "p.kind = 0 AND p.moment_id IN (SELECT event_id FROM event WHERE touchpoint_no = ?)"
 
 
+def _said(
+    workspace: Workspace, wanted: Wanted, questions: tuple[Question, ...], touchpoints: Touchpoints
+) -> list[str]:
+    """Return what is asked of what was foretold, and because of what."""
+    parts = []
+    if wanted.rule is not None:
+        parts.append(f"s.rule_no IN ({_rules(workspace, wanted.rule)})")
+    if wanted.foretells is not None:
+        codes = [
+            f"(s.question_no = {number:d} AND s.class_1 = {code:d})"
+            for number, question in enumerate(questions)
+            for code, name in kind_of(question).classes(question, touchpoints).items()
+            if name == wanted.foretells
+        ]
+        parts.append(f"({' OR '.join(codes or ['false'])})")
+    return parts
+
+
 def _rules(workspace: Workspace, wanted: str) -> str:
     rows = workspace.stores.facts.execute("SELECT rule_no, definition FROM rule").fetchall()
-    numbers = [int(no) for no, text in rows if f"{rule_id(text):016x}" == wanted]
+    numbers = [
+        int(no)
+        for no, text in rows
+        # rules that ask the same in other words are listed as one
+        if wanted in {f"{rule_id(text):016x}", f"{rule_id(canonical(text)):016x}"}
+    ]
     if not numbers:
         msg = f"there is no rule {wanted!r}"
         raise UnknownName(msg)

@@ -16,6 +16,7 @@ from nebelhorn.app.asks import Asker
 from nebelhorn.app.background import Background
 from nebelhorn.app.bad_answers import Bell
 from nebelhorn.app.live import LiveLoop
+from nebelhorn.app.made_up import MadeUpCompany
 from nebelhorn.app.painting import Painter
 from nebelhorn.app.post import Post
 from nebelhorn.app.pull_schedule import PullSchedule
@@ -63,6 +64,7 @@ class Service:
         read_side: What other systems read; kept up to date by threads of its own.
         painter: Draws the pages people look at, in a thread of its own.
         answers: Takes what customers say.
+        made_up: Brings a made-up company in, where somebody only wants to look around.
     """
 
     def __init__(self, workspace: Workspace, inbox: Inbox, clock: Callable[[], int]) -> None:
@@ -82,9 +84,10 @@ class Service:
         self._seal_teller = SealTeller(workspace, clock, background)
         self.answers = Answers(workspace, inbox, clock, background)
         self._post = Post(workspace, clock, background)
+        self.made_up = MadeUpCompany(workspace, background, self.paused, self.painter.hurry)
         self._chores = (
             *(self.answers, Asker(workspace, clock, background), self._post),
-            *(Watch(workspace, clock, background), self._seal_teller),
+            *(Watch(workspace, clock, background), self._seal_teller, self.made_up),
         )
         self._bell, self._count = Bell(workspace), Counted()
         # who processes and who foretells go on beside each other, but for one who needs both
@@ -120,8 +123,7 @@ class Service:
         """Return how it is doing now; from any thread."""
         inbox, kept = self._inbox.state(), self.workspace.kept
         settings, post = None if kept is None else kept.trouble, self._post.state()
-        count = self._count
-        with count.lock:
+        with (count := self._count).lock:
             return ServiceState(
                 inbox,
                 count.read_until,
@@ -291,8 +293,7 @@ class Service:
         while not self._stop.is_set():
             begun_us = steady_us()
             self.foretell()
-            took_s = (steady_us() - begun_us) / 1_000_000
-            self._stop.wait(max(_PAUSE_S, _TICK_S - took_s))
+            self._stop.wait(max(_PAUSE_S, _TICK_S - (steady_us() - begun_us) / 1_000_000))
 
     def _troubled(self, sentence: str) -> None:
         with self._count.lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,15 +12,15 @@ import duckdb
 from nebelhorn.app.maps import MapPart
 from nebelhorn.app.prepare import Part, prepare
 from nebelhorn.app.workspace import Workspace
-from nebelhorn.engine import drop, put_view
+from nebelhorn.engine import drop, put_table, put_view
 from nebelhorn.errors import SettingsError
 from nebelhorn.feedback import make_voices
-from nebelhorn.journeys import Visitor, period_us, visitors
+from nebelhorn.journeys import Visitor, of_visitors, period_us, visitors
 from nebelhorn.log import customer_names, put_customer_views, texts_of, transaction
 from nebelhorn.views import step_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_VISIT, _ANSWER, _VOICE = "visit", "visitor_answer", "visitor_voice"
+_VISIT, _ANSWER, _EVENT, _VOICE = "visit", "visitor_answer", "visitor_event", "visitor_voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def customers_there(
     begun = period_us(part.first, part.last, ZoneInfo(settings.time_zone))
     with transaction(facts):
         put_customer_views(facts)
-        prepare(workspace, Part(group=part.group, begun=begun))
+        prepare(workspace, _needed(workspace, way, Part(group=part.group, begun=begun)))
         found = visitors(facts, way, into=_VISIT, limit=limit, skip=skip)
         voices = _voices(facts, found.listed)
     office = workspace.stores.office
@@ -106,6 +106,16 @@ def customers_there(
     )
 
 
+def _needed(workspace: Workspace, way: tuple[str, ...], part: Part) -> Part:
+    """Leave out what cannot change the list: it is made while somebody waits for it."""
+    if len(way) == 1 and part.group is None and part.begun == (None, None):
+        return replace(part, uncut=True)
+    # objects share events: their journeys are made of all
+    if workspace.settings.journey.unit != "customer":
+        return part
+    return replace(part, where=of_visitors(workspace.stores.facts, way))
+
+
 def _voices(
     facts: duckdb.DuckDBPyConnection, listed: Sequence[Visitor]
 ) -> dict[int, tuple[int, float | None]]:
@@ -114,14 +124,21 @@ def _voices(
     if not numbers:
         return {}
     put_view(facts, _ANSWER, f"SELECT * FROM answer WHERE id_no IN ({numbers})")
-    make_voices(facts, answer=_ANSWER, into=_VOICE)
+    # an answer may have been given with an event of somebody else
+    put_table(
+        facts,
+        _EVENT,
+        f"SELECT * FROM event WHERE id_no IN ({numbers}) "
+        f"OR event_id IN (SELECT on_event_id FROM {_ANSWER})",
+    )
+    make_voices(facts, event=_EVENT, answer=_ANSWER, into=_VOICE)
     rows = facts.execute(
         f"SELECT v.customer_no, arg_max(v.answer_id, (v.t_us, v.answer_id)) FROM {_VOICE} AS v "
         f"WHERE v.event_id IN (SELECT event_id FROM {_VISIT}) GROUP BY v.customer_no"
     ).fetchall()
     scores = dict(facts.execute(f"SELECT answer_id, score FROM {_VOICE}").fetchall())
-    drop(facts, _VOICE)
-    drop(facts, _ANSWER)
+    for one in (_VOICE, _EVENT, _ANSWER):
+        drop(facts, one)
     return {int(customer): (int(answer), scores[answer]) for customer, answer in rows}
 
 

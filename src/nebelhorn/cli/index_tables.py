@@ -84,13 +84,15 @@ def _show_touchpoints(found: Understanding) -> None:
 
 def _show_periods(found: Understanding) -> None:
     ours = found.index.is_ours
+    twin = any(period.twin for period in found.index.periods)
     show_table(
-        ["28 days from", *([">we"] if ours else []), *_HEADS],
+        ["28 days from", *([">we"] if ours else []), *_HEADS, *([">twin"] if twin else [])],
         [
             (
                 (_EPOCH + timedelta(microseconds=period.from_us)).date(),
                 *([percent(period.ours.value) if period.ours else None] if ours else []),
                 *_score(period.score),
+                *([percent(period.twin.value) if period.twin else None] if twin else []),
             )
             for period in found.index.periods
         ],

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from nebelhorn.journeys.steps import StepInfo, make_steps
     from nebelhorn.journeys.transitions import journey_map
     from nebelhorn.journeys.variants import variants
-    from nebelhorn.journeys.visits import Visitor, Visitors, visitors
+    from nebelhorn.journeys.visits import Visitor, Visitors, of_visitors, visitors
 
 __all__ = [
     "MOST_GROUPS",
@@ -83,6 +83,7 @@ __all__ = [
     "narrow_steps",
     "narrow_to_period",
     "narrow_to_way",
+    "of_visitors",
     "period_us",
     "put_catalogue",
     "put_features",

@@ -103,6 +103,33 @@ def visitors(
     return _listed(connection, into, limit, skip)
 
 
+def of_visitors(connection: duckdb.DuckDBPyConnection, way: tuple[str, ...]) -> str:
+    """Return the predicate for all events of the customers who were everywhere on a way.
+
+    Journeys of customers that are made of these events alone are the same as among all events, and
+    are made in a fraction of the time.
+
+    Args:
+        connection: Facts with ``event`` and ``touchpoint``.
+        way: Raw names of touchpoints; at least one.
+
+    Raises:
+        UnknownName: The log has no such touchpoint.
+
+    Examples:
+        >>> connection = duckdb.connect()
+        >>> _ = connection.execute(
+        ...     "CREATE TABLE touchpoint AS SELECT 1 AS touchpoint_no, 'call' AS name"
+        ... )
+        >>> of_visitors(connection, ("call",))
+        'id_no IN (SELECT id_no FROM event WHERE touchpoint_no = 1)'
+    """
+    numbers = sorted(set(touchpoint_numbers(connection, way)))
+    return " AND ".join(
+        f"id_no IN (SELECT id_no FROM event WHERE touchpoint_no = {one:d})" for one in numbers
+    )
+
+
 def _listed(connection: duckdb.DuckDBPyConnection, visit: str, limit: int, skip: int) -> Visitors:
     total = connection.execute(
         f"SELECT count(DISTINCT customer_no), count(DISTINCT event_id) FROM {visit}"

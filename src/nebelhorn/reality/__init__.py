@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Calibration,
         Side,
     )
+    from nebelhorn.reality.days import Days, RuleLead
     from nebelhorn.reality.deed import Deed, deed_of
     from nebelhorn.reality.depth.look import Sight, look_deeper
     from nebelhorn.reality.depth.naive_choice import put_paired
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Step,
         Twin,
     )
+    from nebelhorn.reality.depth.twin import with_twin
     from nebelhorn.reality.diagnosis import (
         Case,
         Cause,
@@ -75,7 +77,7 @@ if TYPE_CHECKING:
     from nebelhorn.reality.horn.questions import our_series, question_series
     from nebelhorn.reality.index import Asked, reality_index
     from nebelhorn.reality.lead import lead_times
-    from nebelhorn.reality.lead_result import Ahead, Days, LeadTime
+    from nebelhorn.reality.lead_result import Ahead, LeadTime
     from nebelhorn.reality.listed import canonical
     from nebelhorn.reality.live_result import LiveSoFar
     from nebelhorn.reality.live_so_far import is_young, live_so_far, without_shares
@@ -174,6 +176,7 @@ __all__ = [
     "Reflection",
     "Reliability",
     "RuleIndex",
+    "RuleLead",
     "Rulebook",
     "RunningIndex",
     "Score",
@@ -231,6 +234,7 @@ __all__ = [
     "watch",
     "whole_forecast",
     "with_other_index",
+    "with_twin",
     "without_shares",
 ]
 

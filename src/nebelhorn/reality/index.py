@@ -19,12 +19,19 @@ from nebelhorn.reality.result import (
     QuestionIndex,
     RealityIndex,
 )
+from nebelhorn.reality.rule_lead import put_decided
 from nebelhorn.reality.rules import rule_scores
 from nebelhorn.reality.scores import NO_SCORE, scores
 from nebelhorn.settings import Question
 
-_PERIOD_DAYS = 28
 _DAY_US = 86_400_000_000
+_PERIOD_DAYS = 28
+
+PERIOD_US = _PERIOD_DAYS * _DAY_US
+"""One stretch of time, microseconds."""
+
+PERIOD = f"(due_day + 28000000) // {_PERIOD_DAYS} - 1000000"
+"""SQL: number of the stretch something came due in, counted from 1970-01-01."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ def reality_index(
     counted = f"groups & {asked.important:d} <> 0" if asked.important else "true"
     headline = scores(connection, _parts("0", f"{counted} AND {recent}")).get(0, NO_SCORE)
     ours = _ours(connection, f"{counted} AND {recent}")
+    put_decided(connection, run, asked.questions, asked.touchpoints)
     return RealityIndex(
         label=run.label,
         as_of_us=run.as_of_us,
@@ -97,7 +105,7 @@ def reality_index(
         questions=_questions(connection, run, asked, better, settled, recent),
         groups=_groups(connection, asked.groups, recent),
         touchpoints=_touchpoints(connection, asked.touchpoints.names, recent),
-        rules=rule_scores(connection, asked.questions, asked.touchpoints, recent),
+        rules=rule_scores(connection, asked.questions, asked.touchpoints, recent, leads=True),
         periods=_periods(connection, counted),
         stale=asked.stale,
         ours=ours,
@@ -215,18 +223,17 @@ def _touchpoints(
 
 
 def _periods(connection: duckdb.DuckDBPyConnection, counted: str) -> tuple[PeriodIndex, ...]:
-    period = f"(due_day + 28000000) // {_PERIOD_DAYS} - 1000000"
-    found = scores(connection, _parts(period, counted))
+    found = scores(connection, _parts(PERIOD, counted))
     if not found:
         return ()
-    ours = scores(connection, _parts(period, counted, source="judged_ours"))
+    ours = scores(connection, _parts(PERIOD, counted, source="judged_ours"))
     spoken = connection.execute(
-        f"SELECT DISTINCT {period} FROM judged_ours WHERE spoken = 1 AND {counted}"
+        f"SELECT DISTINCT {PERIOD} FROM judged_ours WHERE spoken = 1 AND {counted}"
     ).fetchall()
     heard = {int(number) for (number,) in spoken}
     return tuple(
         PeriodIndex(
-            number * _PERIOD_DAYS * _DAY_US,
+            number * PERIOD_US,
             found.get(number, NO_SCORE),
             ours.get(number) if number in heard else None,
         )

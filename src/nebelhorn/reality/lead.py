@@ -9,8 +9,9 @@ import duckdb
 
 from nebelhorn.engine import drop, load_kernel, put_table, put_view
 from nebelhorn.predictions import Run, Touchpoints, grace_us, horizon_us, kind_of
+from nebelhorn.reality.days import Days
 from nebelhorn.reality.deed import deed_of
-from nebelhorn.reality.lead_result import Ahead, Days, LeadTime
+from nebelhorn.reality.lead_result import Ahead, LeadTime
 from nebelhorn.reality.result import FEW_CUSTOMERS, Score
 from nebelhorn.reality.scores import NO_SCORE, scores
 from nebelhorn.reality.told import Rate, put_told, rate_of

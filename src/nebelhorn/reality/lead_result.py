@@ -4,25 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nebelhorn.reality.days import Days
 from nebelhorn.reality.deed import Deed
 from nebelhorn.reality.told import Rate
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A time by quarters of the cases; days, fractions too.
-
-    Attributes:
-        late: In three of four cases so many days or more.
-        half: In half of them (the median).
-        early: In a quarter of them.
-        n: Count of cases.
-    """
-
-    late: float
-    half: float
-    early: float
-    n: int
 
 
 @dataclass(frozen=True, slots=True)

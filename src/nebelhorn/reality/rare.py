@@ -58,6 +58,7 @@ class ShareRule:
         support: How many moments that were.
         base: How often the class comes anyway, 0–1.
         seal_no: Settled predictions of late at which it held, none of which it was found on.
+        held: All settled predictions at which it held.
         gain: How many more of these it was than usual.
         author: Who adopted it; None: nobody.
     """
@@ -70,6 +71,7 @@ class ShareRule:
     support: int
     base: float
     seal_no: Numbers
+    held: Numbers
     gain: float
     author: str | None = None
 
@@ -216,6 +218,7 @@ def _measured(
         support=int(covered.sum()),
         base=base,
         seal_no=judged.seal_no[late],
+        held=judged.seal_no[covered],
         gain=round(hits - many * base, 6),
         author=author,
     )
@@ -235,6 +238,7 @@ def _unmet(
         support=0,
         base=float((judged.came == code).mean()) if len(judged.came) else 0.0,
         seal_no=judged.seal_no[:0],
+        held=judged.seal_no[:0],
         gain=0.0,
         author=author,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nebelhorn.reality.days import RuleLead
 from nebelhorn.reality.live_result import LiveSoFar
 from nebelhorn.rules import Clause
 
@@ -135,11 +136,15 @@ class PeriodIndex:
         score: Of the predictions that came due in it.
         ours: The same of what people foretold, the naive guess where they said nothing; None where
             they said nothing at all.
+        twin: Of what was foretold in the same situation at least 90 days before, held against what
+            came in this stretch; None where that is not known of nearly all of its predictions
+            (nine in ten of each question), or was not looked at.
     """
 
     from_us: int
     score: Score
     ours: Score | None = None
+    twin: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,8 @@ class RuleIndex:
             with its share, 0–1, the likeliest first. ``support`` and ``confidence`` are then those
             of all moments at which it held, ``score`` of those it was not found on: how often
             ``foretells`` came, beside how often it comes anyway. Else empty.
+        lead: How early it had called what came; None where that has no meaning: only a yes that
+            is an act has a moment, no silence, no "no", and of what comes next only what is asked.
     """
 
     question: str
@@ -184,6 +191,7 @@ class RuleIndex:
     definition: str = ""
     adopted_by: str | None = None
     says: tuple[tuple[str, float], ...] = ()
+    lead: RuleLead | None = None
 
 
 @dataclass(frozen=True, slots=True)

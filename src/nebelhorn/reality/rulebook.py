@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from nebelhorn.predictions import Run, Touchpoints, situation_of
 from nebelhorn.reality.coverage import Judged, carry, read_judged
-from nebelhorn.reality.listed import cited_rules, put_parts
-from nebelhorn.reality.rare import put_usual_score, share_rules
+from nebelhorn.reality.days import RuleLead
+from nebelhorn.reality.listed import cited_rules, put_cited, put_parts
+from nebelhorn.reality.rare import ShareRule, put_usual_score, share_rules
 from nebelhorn.reality.result import RuleIndex
-from nebelhorn.reality.rules import MOST_RULES, adopted_keys, told_rules
+from nebelhorn.reality.rule_lead import cited_leads, outcomes_asked, told_leads
+from nebelhorn.reality.rules import MOST_RULES, adopted_keys, calling_yes, told_rules
 from nebelhorn.reality.scores import scores
 from nebelhorn.rules import State
 from nebelhorn.settings import Question
@@ -57,6 +59,8 @@ def rulebook(
     run: Run,
     about: tuple[Sequence[Question], Touchpoints],
     state: State | None = None,
+    *,
+    leads: bool = False,
 ) -> Rulebook:
     """Return the rules that stand, at most 60 a question.
 
@@ -67,13 +71,17 @@ def rulebook(
         about: Questions of the run, in the order of their numbers, and the catalogue.
         state: What was known at the points; None: rules are compared by their words alone, and
             nothing is said of what is rare.
+        leads: Count how early rules had called what came? Needs ``decided`` (``put_decided``). Of
+            all that is due: 90 days would cut off what was called longer before.
     """
     last = connection.execute("SELECT coalesce(max(due_day), 0) FROM judged").fetchone()
     newest = int(last[0]) if last else run.as_of_us // 86_400_000_000
     where = f"due_day > {newest - STANDING_DAYS:d}"
     judged = read_judged(connection, newest - STANDING_DAYS, state)
-    called = _called(connection, where, judged, about)
-    told = [] if state is None else _told(connection, judged, state, about, called)
+    called = _called(connection, where, judged, about, leads=leads)
+    told = []
+    if state is not None:
+        told = _told(connection, (judged, state), about, called, leads=leads)
     listed: list[_Listed] = []
     for question in about[0]:
         mine = [one for one in _each_once(called, told) if one.rule.question == question.name]
@@ -93,6 +101,8 @@ def _called(
     where: str,
     judged: Judged,
     about: tuple[Sequence[Question], Touchpoints],
+    *,
+    leads: bool,
 ) -> list[_Listed]:
     """Return the cited rules; those that cover the same cases with the same claim are one."""
     keys = adopted_keys(connection, *about)
@@ -109,7 +119,12 @@ def _called(
         "SELECT c.part AS part, j.question_no, j.customer_no, j.due_day, j.hit, j.naive_hit "
         "FROM judged AS j JOIN cited_seal AS c USING (seal_no)",
     )
-    rules = told_rules(connection, [one.rule for one in carried], found, about)
+    chosen = [one.rule for one in carried]
+    ahead = {}
+    if leads:
+        put_cited(connection, chosen)
+        ahead = cited_leads(connection, calling_yes(chosen, about))
+    rules = told_rules(connection, chosen, found, about, ahead)
     return [
         _Listed(rule, one.rule.gain, one.seal_no) for rule, one in zip(rules, carried, strict=True)
     ]
@@ -117,21 +132,36 @@ def _called(
 
 def _told(
     connection: duckdb.DuckDBPyConnection,
-    judged: Judged,
-    state: State,
+    looked: tuple[Judged, State],
     about: tuple[Sequence[Question], Touchpoints],
     called: Sequence[_Listed],
+    *,
+    leads: bool,
 ) -> list[_Listed]:
     """Return what can be said of rare classes, measured where it was not looked for."""
     cards = [(one.rule.question, one.rule.card) for one in called if one.rule.card]
-    found = share_rules(connection, judged, state, about, cards)
+    found = share_rules(connection, *looked, about, cards)
     put_parts(connection, [one.seal_no for one in found])
     scored = put_usual_score(connection, found)
+    ahead = _told_ahead(connection, found, about) if leads else {}
     return [
-        _Listed(one.index(score), one.gain, one.seal_no)
-        for one, score in zip(found, scored, strict=True)
+        _Listed(replace(one.index(score), lead=ahead.get(part)), one.gain, one.seal_no)
+        for part, (one, score) in enumerate(zip(found, scored, strict=True), start=1)
         if one.stands(score)
     ]
+
+
+def _told_ahead(
+    connection: duckdb.DuckDBPyConnection,
+    found: Sequence[ShareRule],
+    about: tuple[Sequence[Question], Touchpoints],
+) -> dict[int, RuleLead]:
+    asked = {about[0][number].name: code for number, code in outcomes_asked(*about).items()}
+    parts = [
+        part for part, one in enumerate(found, start=1) if asked.get(one.question) == one.foretold
+    ]
+    put_parts(connection, [one.held for one in found])
+    return told_leads(connection, parts)
 
 
 def _each_once(called: Sequence[_Listed], told: Sequence[_Listed]) -> list[_Listed]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import duckdb
 
 from nebelhorn.predictions import Touchpoints, adoptions, kind_of, rule_id, rule_of, situation_of
+from nebelhorn.reality.days import RuleLead
 from nebelhorn.reality.listed import Cited, Key, canonical, cited_rules, put_cited
 from nebelhorn.reality.result import RuleIndex, Score
+from nebelhorn.reality.rule_lead import cited_leads, outcomes_asked
 from nebelhorn.reality.scores import NO_SCORE, scores
 from nebelhorn.settings import Question
 
@@ -20,6 +23,8 @@ def rule_scores(
     questions: Sequence[Question],
     touchpoints: Touchpoints,
     where: str = "true",
+    *,
+    leads: bool = False,
 ) -> tuple[RuleIndex, ...]:
     """Return the rules that carry most of the index, with how often they were right.
 
@@ -33,7 +38,8 @@ def rule_scores(
             ``cited`` is made: (part, question_no, rule_no, foretold), parts from 1.
         questions: Those of the run, in the order of their numbers.
         touchpoints: The catalogue.
-        where: Predicate over ``judged``.
+        where: Predicate over ``judged``, by ``due_day`` alone.
+        leads: Count how early they called what came? Needs ``decided`` (see ``put_decided``).
 
     Returns:
         At most 60 in all, part by part.
@@ -49,7 +55,21 @@ def rule_scores(
         "FROM judged AS j JOIN cited AS c USING (question_no, rule_no, foretold) "
         f"WHERE {where}",
     )
-    return told_rules(connection, chosen, found, (questions, touchpoints))
+    about = (questions, touchpoints)
+    ahead = cited_leads(connection, calling_yes(chosen, about), where) if leads else {}
+    return told_rules(connection, chosen, found, about, ahead)
+
+
+def calling_yes(
+    chosen: Sequence[Cited], about: tuple[Sequence[Question], Touchpoints]
+) -> list[int]:
+    """Return the parts (places, from 1) that call a yes that has a moment."""
+    asked = outcomes_asked(*about)
+    return [
+        part
+        for part, one in enumerate(chosen, start=1)
+        if asked.get(one.question_no) == one.foretold
+    ]
 
 
 def told_rules(
@@ -57,6 +77,7 @@ def told_rules(
     chosen: Sequence[Cited],
     found: dict[int, Score],
     about: tuple[Sequence[Question], Touchpoints],
+    leads: Mapping[int, RuleLead] | None = None,
 ) -> tuple[RuleIndex, ...]:
     """Put names and scores to cited rules.
 
@@ -65,17 +86,21 @@ def told_rules(
         chosen: The rules.
         found: Part (place in ``chosen``, from 1) → score; without one nothing was settled.
         about: Questions of the run, and the catalogue.
+        leads: Part → how early it called what came; None: not counted.
     """
     questions, touchpoints = about
     names = [kind_of(question).classes(question, touchpoints) for question in questions]
     owners = adopted_keys(connection, questions, touchpoints)
     return tuple(
-        _told(
-            one,
-            found.get(part, NO_SCORE),
-            questions[one.question_no].name,
-            names[one.question_no],
-            owners,
+        replace(
+            _told(
+                one,
+                found.get(part, NO_SCORE),
+                questions[one.question_no].name,
+                names[one.question_no],
+                owners,
+            ),
+            lead=(leads or {}).get(part),
         )
         for part, one in enumerate(chosen, start=1)
     )

@@ -118,6 +118,7 @@ if TYPE_CHECKING:
         draw_voice_months,
         fill_months,
         say_newest_month,
+        tabulate_voice_months,
     )
     from nebelhorn.views.words import LANGUAGES, Words, words, words_of
 
@@ -228,6 +229,7 @@ __all__ = [
     "stay_sentence",
     "step_of",
     "surprise_sentence",
+    "tabulate_voice_months",
     "take_command",
     "told_letter",
     "trial_text",

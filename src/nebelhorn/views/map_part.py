@@ -13,7 +13,7 @@ from nebelhorn.views.pages import Look
 from nebelhorn.views.report import Report
 from nebelhorn.views.sentences import feeling_sentence
 from nebelhorn.views.sheets.journey import map_sheets
-from nebelhorn.views.slider import slider_for
+from nebelhorn.views.slider import sliders_for
 from nebelhorn.views.tables import curve_table, flows_table, stations_table
 from nebelhorn.views.tolerance import tolerance_sentence
 from nebelhorn.views.words import words
@@ -51,7 +51,7 @@ def build_map(
         "has_map": has_map,
         "hidden": chosen.hidden_sentence(said),
         "off_by": tolerance_sentence(report, said),
-        "slider": slider_for(chosen),
+        "sliders": sliders_for(chosen, said),
         "stations": stations_table(report, said, links),
         "flows": flows_table(report, chosen, said, links),
         "curve": curve_table(report.curves, report.settings, said) if report.curves else None,

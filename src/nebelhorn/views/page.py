@@ -34,7 +34,7 @@ from nebelhorn.views.sentences import (
     funnel_sentence,
     variants_sentence,
 )
-from nebelhorn.views.slider import slider_for
+from nebelhorn.views.slider import sliders_for
 from nebelhorn.views.style import pages_script, pages_style
 from nebelhorn.views.tables import (
     curve_table,
@@ -150,7 +150,7 @@ def page_values(
         "has_map": bool(chosen.stations or chosen.counted),
         "hidden": chosen.hidden_sentence(said),
         "off_by": tolerance_sentence(report, said),
-        "slider": slider_for(chosen),
+        "sliders": sliders_for(chosen, said),
         "stations": stations_table(report, said, links),
         "flows": flows_table(report, chosen, said, links),
         "curve": curve_table(report.curves, settings, said) if report.curves else None,

@@ -20,7 +20,10 @@ from nebelhorn.views.headline import headline, lead
 from nebelhorn.views.horn.alarm_sentences import horn_headline
 from nebelhorn.views.horn.multiples import draw_charts
 from nebelhorn.views.horn.section import HornSection, OpenAlarm
+from nebelhorn.views.index.ahead_section import build_ahead
 from nebelhorn.views.index.guess_card import Guess, build_guesses
+from nebelhorn.views.index.mirror_section import build_mirror
+from nebelhorn.views.index.mirror_sentences import mirror_headline
 from nebelhorn.views.index.picture import draw_index
 from nebelhorn.views.index.rules_picture import draw_rules
 from nebelhorn.views.index.section import IndexSection
@@ -35,6 +38,7 @@ from nebelhorn.views.sheets.foretold import (
     today_sheets,
 )
 from nebelhorn.views.sheets.journey import fog_sheets, map_sheets
+from nebelhorn.views.sheets.mirror import mirror_sheets
 from nebelhorn.views.sheets.sheet import Sheet
 from nebelhorn.views.today import Saying, build_today, rules_holding
 from nebelhorn.views.words import Words, words
@@ -159,8 +163,7 @@ def _index(report: Report, values: Mapping[str, object], said: Words) -> Look:
 
 
 def _horn(report: Report, values: Mapping[str, object], said: Words) -> Look:
-    watching = report.watching or len(report.charts)
-    title = horn_headline(report.alarms, watching, said, report.charts)
+    title = horn_headline(report.alarms, report.watched, said, report.charts)
     if not (report.charts or report.alarms or report.diagnosis):
         body = _empty(said.say("The horn watches what was foretold; nothing has been yet"))
         return Look(title, "", body)
@@ -178,10 +181,18 @@ def _rules(report: Report, values: Mapping[str, object], said: Words) -> Look:
         picture = draw_rules(report.index, report.settings, said)
     elif report.beliefs:
         title = beliefs_headline(report.beliefs, said)
+    elif report.mirror is not None:
+        title = mirror_headline(report.mirror, said)
     else:
         return _nothing_foretold(said)
-    body = _drawn("rules_page.html", values, said)
-    return Look(title, "", body, rule_sheets(report, said), picture)
+    settings = report.settings
+    mirror = report.mirror and build_mirror(report.mirror, report.mirrored, settings, said)
+    ahead = None
+    if report.index is not None and report.standing:
+        ahead = build_ahead(report.standing, report.index, settings, said)
+    body = _drawn("rules_page.html", {**values, "mirror": mirror, "ahead": ahead}, said)
+    sheets = (*rule_sheets(report, said), *mirror_sheets(report.mirror, said))
+    return Look(title, "", body, sheets, picture)
 
 
 def _rules_headline(index: RealityIndex, said: Words) -> str:

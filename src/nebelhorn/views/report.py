@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from nebelhorn.feedback import (
@@ -22,8 +23,10 @@ from nebelhorn.reality import (
     Depth,
     Diagnosis,
     LeadTime,
+    Mirror,
     Readability,
     RealityIndex,
+    RuleIndex,
     Surprise,
 )
 from nebelhorn.settings import Settings
@@ -84,6 +87,9 @@ class Report:
         beliefs: What people believe, and what reality says.
         leads: How early it was called, of each question of the index with a yes and a no.
         readability: What readability costs; None: no black box was asked.
+        mirror: What was said beside what was done; None: not asked, or no share is said yet.
+        mirrored: Number of each customer in examples of the mirror → id.
+        standing: Rules the predictions of the last 90 days rest on; empty: not read.
     """
 
     settings: Settings
@@ -114,6 +120,14 @@ class Report:
     beliefs: tuple[BeliefResult, ...] = ()
     leads: tuple[LeadTime, ...] = ()
     readability: Readability | None = None
+    mirror: Mirror | None = None
+    mirrored: Mapping[int, str] = field(default_factory=dict)
+    standing: tuple[RuleIndex, ...] = ()
+
+    @property
+    def watched(self) -> int:
+        """How many figures the horn watches: none before there is an encounter to hear of."""
+        return (self.watching or len(self.charts)) if self.fog.total.n else 0
 
     def cells(self) -> dict[str, FogCell]:
         """Return the cells of everybody over the whole time, by touchpoint."""

@@ -53,4 +53,4 @@ def _index(report: Report, words: Words, *, links: bool) -> IndexSection | None:
     if not links:
         return section
     marks = alarm_marks(report.alarms, report.settings, words)
-    return with_links(section, index, words, marks)
+    return with_links(section, index, report.settings, words, marks)

@@ -9,7 +9,7 @@ from nebelhorn.settings import By, Standing
 from nebelhorn.views.diagnosis.section import DiagnosisSection
 from nebelhorn.views.headline import dark_places
 from nebelhorn.views.horn.alarm_sentences import horn_headline
-from nebelhorn.views.index.section import rule_verdict
+from nebelhorn.views.index.rule_rows import rule_verdict
 from nebelhorn.views.index.verdict import index_marks, index_verdict
 from nebelhorn.views.report import Report
 from nebelhorn.views.tables import name_of
@@ -50,8 +50,7 @@ def build_today(
     """
     alarms = report.alarms
     red = any(one.acknowledged is None and one.level is Level.RED for one in alarms)
-    watching = report.watching or len(report.charts)
-    horn = horn_headline(alarms, watching, words, report.charts)
+    horn = horn_headline(alarms, report.watched, words, report.charts)
     return (
         _index(report.index, words),
         Saying(horn, (), words.say("To the horn"), "horn", loud=red),

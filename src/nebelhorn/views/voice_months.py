@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime
 from markupsafe import Markup
 
 from nebelhorn.feedback import Share
+from nebelhorn.views.folded import folded
 from nebelhorn.views.shares import share_text
 from nebelhorn.views.svg import join, tag
+from nebelhorn.views.tables import table_of
 from nebelhorn.views.words import Words
 
 MONTHS = 24
@@ -154,6 +156,31 @@ def draw_voice_months(months: Sequence[VoiceMonth], words: Words) -> Markup:
         role="img",
         aria_label=words.say("Voices of each month"),
     )
+
+
+def tabulate_voice_months(months: Sequence[VoiceMonth], words: Words) -> Markup:
+    """Return the months as a table that can be opened, the newest first.
+
+    Args:
+        months: Without gaps, oldest first.
+        words: Reader's language.
+    """
+    head = (
+        words.say("Month"),
+        words.say("Voices"),
+        words.say("Enthusiastic"),
+        words.say("Lukewarm"),
+        words.say("Angry"),
+        words.say("Only words"),
+    )
+    rows = [
+        (
+            words.month(_moment(one.month)),
+            *map(words.count, (one.all, one.enthusiastic, one.lukewarm, one.angry, one.text_only)),
+        )
+        for one in reversed(months)
+    ]
+    return folded(table_of(words.say("Voices of each month"), head, rows), words)
 
 
 def _column(one: VoiceMonth, x: float, width: float, scale: float, words: Words) -> Markup:

@@ -11,7 +11,22 @@ from nebelhorn.web.page import Page, Reply, Sent, Shown, Visit
 
 _CSV = "text/csv; charset=utf-8"
 _SVG = "image/svg+xml"
-_ASKED = ("language", "theme", "table")
+_ASKED = ("language", "theme", "table", "picture")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a page.
+
+    Attributes:
+        title: What tells it from the others of the page; empty: there is only one.
+        address: Of it as SVG.
+        name: What a file of it is called, without its ending.
+    """
+
+    title: str
+    address: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +35,11 @@ class Files:
 
     Attributes:
         tables: (title, address) of each table.
-        picture: Address of the picture; None: there is none.
-        name: What a picture made of it is called, without its ending.
+        pictures: Those it shows.
     """
 
     tables: tuple[tuple[str, str], ...]
-    picture: str | None
-    name: str
+    pictures: tuple[Picture, ...]
 
 
 def file_pages(page: Page) -> tuple[Page, ...]:
@@ -43,7 +56,14 @@ def file_pages(page: Page) -> tuple[Page, ...]:
     return tuple(made)
 
 
-def files_of(page: Page, visit: Visit, sheets: Sequence[Sheet], *, drawn: bool) -> Files:
+def files_of(
+    page: Page,
+    visit: Visit,
+    sheets: Sequence[Sheet],
+    *,
+    drawn: bool,
+    beside: Sequence[tuple[str, str]] = (),
+) -> Files:
     """Return links to the files of a page, for the same view.
 
     Args:
@@ -51,18 +71,23 @@ def files_of(page: Page, visit: Visit, sheets: Sequence[Sheet], *, drawn: bool) 
         visit: Its language and what it was asked.
         sheets: What it shows; empty ones are files all the same.
         drawn: Is there a picture?
+        beside: (end of its name, title) of each where several are drawn; as in ``Page.further``.
     """
     stem = page.stem
     for place, value in visit.places.items():
         stem = stem.replace(f"{{{place}:path}}", quote(value, safe=""))
     asked = {name: value for name, value in visit.query.items() if name not in _ASKED}
     asked["language"] = visit.words.language
+    pictures = []
+    for end, title in beside or ([("", "")] if drawn else []):
+        wanted = {**asked, **({"picture": end} if end else {})}
+        name = f"{_file_name(page)}{end}"
+        pictures.append(Picture(title, f"{stem}.svg?{urlencode(wanted)}", name))
     return Files(
         tuple(
             (one.title, f"{stem}.csv?{urlencode({**asked, 'table': one.name})}") for one in sheets
         ),
-        f"{stem}.svg?{urlencode(asked)}" if drawn else None,
-        _file_name(page),
+        tuple(pictures),
     )
 
 
@@ -82,10 +107,13 @@ def _csv(page: Page) -> Callable[[Visit], Reply]:
 
 def _svg(page: Page) -> Callable[[Visit], Reply]:
     def show(visit: Visit) -> Reply:
+        end = visit.query.get("picture", "")
+        if end not in {"", *page.further}:
+            return _nothing(visit)
         drawn = page.picture(visit) if page.picture else None
         if drawn is None:
             return _nothing(visit)
-        return Sent(f"{_file_name(page)}.svg", _SVG, standalone_svg(drawn).encode())
+        return Sent(f"{_file_name(page)}{end}.svg", _SVG, standalone_svg(drawn).encode())
 
     return show
 

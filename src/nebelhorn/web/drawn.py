@@ -63,13 +63,13 @@ def show_drawn(page: Page, visit: Visit, name: str) -> Shown:
     looks = visit.service.painter.looks(words.language)
     if looks is None:
         return Shown("waiting.html")
-    made = words.moment(looks.made_at, visit.service.workspace.settings.time_zone)
+    as_of = words.moment(looks.made_at, visit.service.workspace.settings.time_zone)
     if name == "today":
         files = files_of(page, visit, looks.sheets, drawn=False)
-        values = {"sayings": looks.today, "made": made, "files": files}
+        values = {"sayings": looks.today, "as_of": as_of, "files": files}
         return Shown("today.html", {**values, "drawn_at": looks.made_at.isoformat()})
     look = looks.looks[name]
     files = files_of(page, visit, look.sheets, drawn=look.picture is not None)
     drawn_at = looks.made_at.isoformat() if name in _LIVE else ""
-    values = {"look": look, "made": made, "files": files, "drawn_at": drawn_at}
+    values = {"look": look, "as_of": as_of, "files": files, "drawn_at": drawn_at}
     return Shown("look.html", values)

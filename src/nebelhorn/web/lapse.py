@@ -1,4 +1,4 @@
-"""Say on every page when the clock of the company is not the real one."""
+"""Say on every page when the company is made up, or its clock is not the real one."""
 
 from __future__ import annotations
 
@@ -6,8 +6,21 @@ from collections.abc import Callable
 
 from nebelhorn.app import Words
 from nebelhorn.clock import TimeLapse, utc
+from nebelhorn.web.page import Visit
 
 _DAY_S = 86_400
+
+
+def said_made_up(visit: Visit) -> str:
+    """Return what every page has to say where what it shows is made up; empty: it is not.
+
+    Args:
+        visit: Of the page.
+    """
+    said = said_lapse(visit.service.workspace.clock, visit.words)
+    if said or not visit.service.made_up.is_here:
+        return said
+    return visit.words.say("This is a made-up company: nobody in it is real.")
 
 
 def said_lapse(clock: Callable[[], int], words: Words) -> str:
@@ -35,9 +48,16 @@ def said_lapse(clock: Callable[[], int], words: Words) -> str:
             "Demo of a made-up company: its time stands still on {day} until you look at it.",
             day=day,
         )
+    seconds = words.decimal(_DAY_S / clock.full_speed)
+    if seconds == "1":
+        return words.say(
+            "Demo of a made-up company: a day passes in about one second. "
+            "When this page was opened it was {day} there.",
+            day=day,
+        )
     return words.say(
         "Demo of a made-up company: a day passes in about {n} seconds. "
         "When this page was opened it was {day} there.",
-        n=f"{_DAY_S / clock.full_speed:g}",
+        n=seconds,
         day=day,
     )

@@ -114,6 +114,8 @@ class Page:
             counted. No function: there are none. They are at the path of the page and ``.csv``.
         picture: What it draws, as for ``standalone_svg``; None: nothing is drawn. No function:
             there is none. It is at the path of the page and ``.svg``.
+        further: Ends of the names of what else it may draw. The query says as ``picture`` which one
+            is wanted; without it, it is the first.
         most_bytes: A form may have so many.
         takes_file: Does its form send a file too? Then ``file`` is what it is found by
             (see ``app.incoming``); the file itself may be larger than ``most_bytes``.
@@ -126,6 +128,7 @@ class Page:
     label: str | None = None
     sheets: Callable[[Visit], Sequence[Sheet] | None] | None = None
     picture: Callable[[Visit], Markup | None] | None = None
+    further: tuple[str, ...] = ()
     most_bytes: int = 1 << 16
     takes_file: bool = False
 

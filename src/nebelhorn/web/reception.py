@@ -40,13 +40,14 @@ from nebelhorn.web.cookies import (
     taste_of,
 )
 from nebelhorn.web.forms import TOKEN_FIELD, FormRefused, check_form, read_form
-from nebelhorn.web.lapse import said_lapse
+from nebelhorn.web.lapse import said_made_up
 from nebelhorn.web.needs import NeedingRoute, Needs, routed
 from nebelhorn.web.packing import masked, packed, padding
 from nebelhorn.web.page import GoTo, Page, Reply, Sent, Shown, Visit
 from nebelhorn.web.refusing import said_of
 from nebelhorn.web.rendering import edition, file_response, render, script_link, style_link
 from nebelhorn.web.uploads import take_file
+from nebelhorn.web.view_link import has_view, link_to_view
 
 _LOG = logging.getLogger("nebelhorn.web")
 _STRANGERS = 8
@@ -150,7 +151,11 @@ class Reception:
             response = file_response(reply)
         else:
             around = {"ways": _ways(self._pages, visit), **_around(request, visit, taste)}
-            response = render(reply, around)
+            asked = {**visit.query, "language": language, "theme": taste.theme}
+            # what was sent with a form does not stand in an address
+            seen = run is page.show and has_view(page, self._pages)
+            view = link_to_view(request.scope["path"], reply, asked) if seen else ""
+            response = render(reply, {**around, "view": view})
         packed(request, response)
         remember_taste(request, response)
         _keep(request, response, reply, None if kept else own)
@@ -255,11 +260,10 @@ def _around(request: Request, visit: Visit, taste: Taste) -> dict[str, object]:
         "languages": [(one, link("language", one)) for one in LANGUAGES],
         "theme": taste.theme,
         "themes": [(one, link("theme", one)) for one in THEMES],
-        "lapse": said_lapse(visit.service.workspace.clock, visit.words),
+        "lapse": said_made_up(visit),
         "company": visit.service.workspace.settings.name,
         "account": account,
         "path": request.url.path,
-        "view": link("language", visit.words.language) + f"&theme={taste.theme}",
         "style": style_link(),
         "script": script_link(),
         "edition": edition(),

@@ -53,15 +53,19 @@ from nebelhorn.reality import (
     LeadTime,
     Level,
     Line,
+    Mirror,
     Naive,
     PartIndex,
+    Parting,
     PeriodIndex,
     QuestionDepth,
     QuestionIndex,
     Rate,
     RealityIndex,
+    Reflection,
     Reliability,
     RuleIndex,
+    RuleLead,
     RunningIndex,
     Score,
     SealFunnel,
@@ -69,6 +73,7 @@ from nebelhorn.reality import (
     Step,
     Surprise,
     Twin,
+    Voice,
     Watched,
 )
 from nebelhorn.reality.diagnosis import (
@@ -815,6 +820,40 @@ def some_leads() -> tuple[LeadTime, ...]:
     )
 
 
+def some_mirror() -> Mirror:
+    """Enthusiasts leave as often as others do, and that should not be; few were ever angry."""
+    asked = next(question for question in QUESTIONS if question.name == "leaves")
+    said = {
+        Voice.ANGRY: (3, 30, 9),
+        Voice.LUKEWARM: (24, 900, 210),
+        Voice.ENTHUSIASTIC: (60, 1000, 300),
+        Voice.NO_SCORE: (0, 0, 0),
+        Voice.NEVER: (70, 2000, 500),
+    }
+    rows = []
+    for voice, (k, n, customers) in said.items():
+        share = wilson(k, n) if customers >= FEW_CUSTOMERS else Share(None, k, n, None, None)
+        rate = Rate(k, n, customers, share.value, share.low, share.high, 0.045)
+        lift = None if share.value is None else share.value / 0.045
+        examples = (7, 9, 8) if k else ()
+        rows.append(Reflection(*question_key(asked), Deed.LEAVES, voice, rate, lift, examples))
+    return Mirror(tuple(rows), (Parting(rows[2], 0.015, 0.004),), 1)
+
+
+def question_key(asked: Question) -> tuple[str, str, float]:
+    """What the mirror keeps of a question."""
+    return asked.name, asked.kind, asked.horizon_days
+
+
+def some_standing() -> tuple[RuleIndex, ...]:
+    """One that calls, one that tells, one too rare to say how early, and one without a moment."""
+    rule = next(rule for rule in some_rules() if rule.question == "leaves")
+    yes = replace(rule, foretells="yes", lead=RuleLead(9, 9, None))
+    led = replace(yes, lead=RuleLead(55, 44, Days(4.9, 11.8, 19.0, 55)))
+    told = replace(led, says=(("no", 0.74), ("yes", 0.26)), adopted_by="Ute")
+    return (replace(rule, foretells="no"), yes, led, told)
+
+
 def with_index(report: Report, index: RealityIndex, surprises=()) -> Report:
     """Give a report an index and the questions it was made with."""
     settings = replace(report.settings, questions=QUESTIONS)
@@ -824,7 +863,9 @@ def with_index(report: Report, index: RealityIndex, surprises=()) -> Report:
 @cache
 def understood() -> Report:
     """Foretold well, with a gap in the middle, and something to guess."""
-    return replace(with_index(fibre(), some_index(), some_surprises()), leads=some_leads())
+    report = replace(with_index(fibre(), some_index(), some_surprises()), leads=some_leads())
+    named = {7: "K-1007", 8: "a/b <i>"}
+    return replace(report, mirror=some_mirror(), mirrored=named, standing=some_standing())
 
 
 @cache

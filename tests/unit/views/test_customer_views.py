@@ -39,7 +39,7 @@ def look(*moments, language="en", **more):
 @pytest.mark.parametrize(
     ("moments", "more", "said"),
     [
-        ((voice(1, 0.9), voice(2, 0.2), voice(3, 0.1)), {}, "2 bad moments"),
+        ((voice(1, 0.9), voice(2, 0.2), voice(3, 0.1)), {}, "lately 2 bad moments"),
         ((voice(1, 0.1),), {"until": 91}, "1 bad moment, then 90 days without a voice"),
         ((voice(1, 0.1),), {"until": 91, "silent": True}, "1 bad moment, then silence"),
         ((voice(1, 0.1), voice(2, 0.9)), {}, "1 good moment after a bad one"),

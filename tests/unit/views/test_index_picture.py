@@ -112,6 +112,63 @@ def test_the_picture_of_ours_is_also_said_and_a_table(examples):
     assert {row[3] for row in table.rows} == {"66%"}
 
 
+def with_twin(examples, twins, index=None):
+    """An index beside which the frozen twin walks; None: not known in that stretch."""
+    index = index or with_shares(examples, [0.66] * len(twins))
+    said = examples.some_periods([share or 0.5 for share in twins], 0.5)
+    return replace(
+        index,
+        periods=tuple(
+            replace(one, twin=None if share is None else his.score)
+            for one, his, share in zip(index.periods, said, twins, strict=True)
+        ),
+    )
+
+
+@SIZES
+def test_the_frozen_twin_is_a_line_of_its_own_where_it_is_known(examples, size):
+    picture = drawn(with_twin(examples, [None, None, 0.6, 0.61, None, 0.58]), size)
+    one, other = re.findall(r'class="twin" d="([^"]+)"', picture)
+    assert (one.count("L"), other.count("L")) == (1, 1)  # the last is alone and spans its stretch
+    assert 'class="twin"' not in drawn(with_shares(examples, [0.66] * 6), size)
+    name = "Frozen twin 58%" if size.lines == 1 else ">Frozen twin</tspan>"
+    assert name in picture
+
+
+@SIZES
+@pytest.mark.parametrize("share", [0.5, 0.501, 0.66])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_four_names_never_lie_on_one_another(examples, size, share, language):
+    index = with_twin(examples, [None, *[share] * 4], with_ours(examples, [share] * 5))
+    picture = str(draw_index(index, words(language), size=size))
+    found = re.findall(r'<text class="name.*?</text>', picture)
+    places = [float(re.search(r' y="([\d.]+)"', one)[1]) for one in found]
+    tall = [16 * max(one.count("<tspan"), 1) for one in found]
+    assert len(places) == 4
+    for (above, high), below in pairwise(zip(places, tall, strict=True)):
+        assert below[0] - above >= high
+    assert min(places) > 0
+    assert places[-1] + tall[-1] - 16 <= size.height
+    assert "Zwilling" in picture or language == "en"
+
+
+def test_the_axis_holds_the_twin_too(examples):
+    low = drawn(with_twin(examples, [0.11] * 5))
+    ys = numbers(re.search(r'class="twin" d="([^"]+)"', low)[1], r" ([\d.]+)")
+    assert max(ys) < WIDE.height - 34
+
+
+def test_the_twin_is_also_said_and_a_column(examples):
+    index = with_twin(examples, [None, None, 0.6, 0.61, 0.62, 0.58])
+    picture, table = drawn(index), periods_table(index, EN)
+    assert "the frozen twin goes from 60% to 58%" in picture
+    assert ", frozen twin 58%</title>" in picture
+    assert table.head[4:6] == ("Frozen twin", "Likely range")
+    assert [row[4] for row in table.rows] == ["–", "–", "60%", "61%", "62%", "58%"]
+    assert {row[1] for row in table.rows} == {"66%"}
+    assert "Frozen twin" not in periods_table(examples.some_index(), EN).head
+
+
 def test_missing_stretches_are_gaps_too(examples):
     periods = examples.some_periods([0.5, 0.6, 0.6, None, 0.7], 0.4)
     sparse = (periods[0], *periods[2:])

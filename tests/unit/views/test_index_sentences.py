@@ -8,8 +8,8 @@ from nebelhorn.reality import OurIndex, Score, SealFunnel
 from nebelhorn.settings import Question, Settings, Touchpoint
 from nebelhorn.views import headline_index, rule_sentence, surprise_sentence, words
 from nebelhorn.views.index.foretold import ASKS, SAYS, foretold
+from nebelhorn.views.index.rule_rows import rule_verdict
 from nebelhorn.views.index.rule_sentences import question_of
-from nebelhorn.views.index.section import rule_verdict
 from nebelhorn.views.index.situation import situation
 from nebelhorn.views.index.verdict import index_fact, index_verdict
 

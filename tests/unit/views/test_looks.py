@@ -6,7 +6,14 @@ from html.parser import HTMLParser
 import pytest
 
 from nebelhorn.settings import By, Standing
-from nebelhorn.views import LANGUAGES, build_looks, headline, horn_headline, words
+from nebelhorn.views import (
+    LANGUAGES,
+    build_looks,
+    headline,
+    horn_headline,
+    render_report,
+    words,
+)
 
 NAMES = ["index", "horn", "map", "fog", "rules"]
 
@@ -64,6 +71,14 @@ def test_a_page_has_no_style_no_script_no_first_heading_and_no_id_twice(looks):
         ids = parts.all("id")
         assert len(ids) == len(set(ids))
         assert set(" ".join(parts.all("aria-labelledby")).split()) <= set(ids)
+
+
+def test_the_index_by_rule_stands_where_there_is_a_page_of_all_rules(looks):
+    report, language, pages = looks
+    shown = words(language).say("By rule") in pages.looks["index"].body
+    carrying = report.index is not None and any(rule.score.n for rule in report.index.rules)
+    assert shown == carrying
+    assert words(language).say("By rule") not in render_report(report)
 
 
 def test_a_part_a_button_leads_to_is_there(looks):

@@ -65,6 +65,17 @@ def test_a_share_travels_with_its_count_and_range(examples):
     assert len(days.rows) == sum(len(chart.points) for chart in report.charts)
 
 
+def test_the_frozen_twin_of_a_stretch_travels_along_too(examples):
+    report = examples.sounding()
+    first, *others = report.index.periods
+    known = replace(first, twin=replace(first.score, value=0.5, hits=7))
+    index = replace(report.index, periods=(known, *others))
+    rows = read(csv_of(build_looks(replace(report, index=index), "de").looks["index"].sheets[0]))
+    assert (rows[0]["twin_value"], rows[0]["twin_right"]) == ("0.5", "7")
+    assert rows[0]["machine_value"] == str(first.score.value)
+    assert {row["twin_value"] for row in rows[1:]} == {""}
+
+
 def test_columns_are_called_alike_in_every_language(fibre):
     english, german = (build_looks(fibre, language) for language in ("en", "de"))
     for name, look in english.looks.items():

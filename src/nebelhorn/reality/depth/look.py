@@ -67,7 +67,7 @@ def look_deeper(
     """Return what stands one click below an index that was just made.
 
     Args:
-        connection: Facts with what ``put_settled`` and ``reality_index`` have made.
+        connection: Facts with what ``put_settled``, ``reality_index`` and ``with_twin`` have made.
         run: The run.
         index: Of the same run and sight.
         sight: Which predictions.

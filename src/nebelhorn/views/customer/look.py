@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,8 +10,10 @@ from markupsafe import Markup
 from nebelhorn.views.customer.life import Life, Stop, stops_of
 from nebelhorn.views.customer.sentences import cautions, customer_headline, customer_lead
 from nebelhorn.views.customer.strip import NARROW, WIDE, draw_strip
+from nebelhorn.views.folded import folded
 from nebelhorn.views.labels import clean
 from nebelhorn.views.mood import step_of
+from nebelhorn.views.tables import table_of
 from nebelhorn.views.words import Words
 
 
@@ -46,6 +49,7 @@ class CustomerLook:
         lead: What stands below it.
         strip: The feeling over time, for wide and for narrow pages.
         picture: The same once, for a file; None: nothing has happened yet.
+        table: The same as a table that can be opened; empty likewise.
         stops: The timeline, the newest first.
         cautions: What better not to say; empty: nothing is known.
     """
@@ -54,6 +58,7 @@ class CustomerLook:
     lead: str
     strip: Markup
     picture: Markup | None
+    table: Markup
     stops: tuple[StopLook, ...]
     cautions: tuple[str, ...]
 
@@ -71,14 +76,26 @@ def build_customer(life: Life, words: Words) -> CustomerLook:
     if life.moments:
         wide = draw_strip(life, words, size=WIDE, prefix="cw")
         narrow = draw_strip(life, words, size=NARROW, prefix="cn")
+    stops = tuple(_stop(one, words) for one in reversed(stops_of(life.moments)))
     return CustomerLook(
         headline=customer_headline(life, words),
         lead=customer_lead(life, words),
         strip=Markup("").join(one for one in (wide, narrow) if one is not None),
         picture=wide,
-        stops=tuple(_stop(one, words) for one in reversed(stops_of(life.moments))),
+        table=_table(stops, words) if stops else Markup(""),
+        stops=stops,
         cautions=cautions(life, words),
     )
+
+
+def _table(stops: Sequence[StopLook], words: Words) -> Markup:
+    head = (words.say("Touchpoint"), words.say("Heard"), words.say("Mood"), words.say("When"))
+    rows = [
+        (one.place, words.say("yes") if one.heard else words.say("no"), one.mood, one.day)
+        for one in stops
+    ]
+    caption = words.say("How it felt, over time")
+    return folded(table_of(caption, head, rows), words)
 
 
 def _stop(stop: Stop, words: Words) -> StopLook:

@@ -92,10 +92,15 @@ def _felt(life: Life, words: Words) -> str:
             "{n} good moment after a bad one", "{n} good moments after a bad one", run
         )
     if kind > 0:
-        return words.say_n("{n} good moment", "{n} good moments", run)
-    if kind < 0:
-        return words.say_n("{n} bad moment", "{n} bad moments", run)
-    return words.say_n("{n} moment neither good nor bad", "{n} moments neither good nor bad", run)
+        felt = words.say_n("{n} good moment", "{n} good moments", run)
+    elif kind < 0:
+        felt = words.say_n("{n} bad moment", "{n} bad moments", run)
+    else:
+        felt = words.say_n(
+            "{n} moment neither good nor bad", "{n} moments neither good nor bad", run
+        )
+    # it counts the last ones that felt alike: who felt otherwise before is not kept back
+    return words.say("lately {felt}", felt=felt) if before else felt
 
 
 def _then(life: Life, words: Words) -> str:

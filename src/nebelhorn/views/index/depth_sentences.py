@@ -102,7 +102,10 @@ def heap_sentence(one: Concentration, settings: Settings, words: Words) -> str:
 
 # (lead: surely ahead, open, surely behind; chances: too careful, fitting, too sure)
 _READINGS = {
-    (1, 0): message("Yes: it knows more than blind guessing, and is as sure as it may be."),
+    (1, 0): message(
+        "Yes: prediction by prediction it knows more than blind guessing, and is as sure as it may "
+        "be."
+    ),
     (1, -1): message(
         "In part: it knows more than blind guessing, but is too sure of it; the chances must be "
         "fitted anew."

@@ -43,6 +43,16 @@ def rule_name(rule: RuleIndex) -> str:
     return f"{rule.rule_id & (1 << 64) - 1:016x}"
 
 
+def rule_link(rule: RuleIndex) -> str:
+    """Return the address of the predictions that cite a rule and foretell what it does.
+
+    Args:
+        rule: Any of an index; one situation can foretell something of several questions.
+    """
+    named = {"rule": rule_name(rule), "question": rule.question, "foretells": rule.foretells}
+    return behind_link(**named)
+
+
 def linked(table: Table | None, links: Iterable[str]) -> Table | None:
     """Return a table whose rows lead somewhere.
 
@@ -60,5 +70,5 @@ def part_links(index: RealityIndex) -> dict[str, list[str]]:
         "questions": [behind_link(question=one.name) for one in index.questions],
         "groups": [behind_link(group=one.name) for one in index.groups],
         "places": [behind_link(after=one.name) for one in index.touchpoints],
-        "rules": [behind_link(rule=rule_name(one)) for one in index.rules],
+        "rules": [rule_link(one) for one in index.rules],
     }

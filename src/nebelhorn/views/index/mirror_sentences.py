@@ -83,10 +83,10 @@ def mirror_sentence(row: Reflection, words: Words) -> str:
         'Last answer enthusiastic: 6% (60 of 1,000, 300 '
     """
     if not row.rate.n:
-        return words.say("{said}: nobody.", said=words.say(_SAID[row.voice]))
+        return words.say("{said}: nobody.", said=voice_text(row.voice, words))
     told = words.say(
         _DID[row.deed],
-        said=words.say(_SAID[row.voice]),
+        said=voice_text(row.voice, words),
         share=rate_text(row.rate, words),
         within=words.within(row.horizon_days),
     )
@@ -119,8 +119,8 @@ def mirror_table(rows: Sequence[Reflection], settings: Settings, words: Words) -
     """
     listed = [
         (
-            _label(row, settings, words),
-            words.say(_SAID[row.voice]),
+            mirror_label(row, settings, words),
+            voice_text(row.voice, words),
             fine_percent(row.rate.value, words),
             rate_range(row.rate, words),
             fine_percent(row.rate.base, words),
@@ -144,6 +144,18 @@ def mirror_table(rows: Sequence[Reflection], settings: Settings, words: Words) -
     return table_of(words.say("What was said, and what was done"), head, listed)
 
 
-def _label(row: Reflection, settings: Settings, words: Words) -> str:
+def voice_text(voice: Voice, words: Words) -> str:
+    """Return what had last been said.
+
+    Examples:
+        >>> from nebelhorn.views.words import words
+        >>> voice_text(Voice.ANGRY, words("de"))
+        'Letzte Antwort verärgert'
+    """
+    return words.say(_SAID[voice])
+
+
+def mirror_label(row: Reflection, settings: Settings, words: Words) -> str:
+    """Return what readers call the question of a row."""
     question = question_of(row.question, row.kind, row.horizon_days, settings)
     return clean(question.label(words.language))

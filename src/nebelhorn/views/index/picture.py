@@ -1,22 +1,29 @@
 """The Reality Index over time, as SVG: right, its likely range, and blind guessing.
 
-Where the headline is ours, our line is the strong one and the machine's a thin one beside it.
+Where the headline is ours, our line is the strong one and the machine's a thin one beside it. The
+frozen twin is a dotted one, as soon as anything is old enough.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from nebelhorn.reality import PeriodIndex, RealityIndex
 from nebelhorn.views.index.alarm_marks import AlarmMark, draw_alarm_marks
 from nebelhorn.views.index.axes import STRETCH_US, share_axis, time_marks
-from nebelhorn.views.index.line_names import places_apart
+from nebelhorn.views.index.line_names import draw_names
 from nebelhorn.views.index.links import stretch_link
-from nebelhorn.views.index.plot import WIDE, Plot, Size, gaps_of, ours_of, runs_of
-from nebelhorn.views.index.verdict import day_of, share_of
-from nebelhorn.views.shares import share_text
+from nebelhorn.views.index.picture_words import (
+    chart_title,
+    describe_chart,
+    point_text,
+    shares_drawn,
+)
+from nebelhorn.views.index.plot import WIDE, Plot, Size, gaps_of, ours_of, runs_of, twins_of
+from nebelhorn.views.index.verdict import day_of
 from nebelhorn.views.svg import join, tag
 from nebelhorn.views.words import Words
 
@@ -24,7 +31,6 @@ _FEW = 2
 """Up to so many points each has a whisker instead of a band."""
 
 _DOTS_APART = 12.0
-_LINE = 16.0
 
 
 def draw_index(
@@ -50,25 +56,28 @@ def draw_index(
         One ``<svg>``; the table says the same.
     """
     periods = index.periods
+    ours, twin = ours_of(index), twins_of(index)
+    if twin:
+        size = replace(size, right=size.longest)
     plot = Plot(
-        size, periods[0].from_us, periods[-1].from_us + STRETCH_US, share_axis(_shares(index))
+        size, periods[0].from_us, periods[-1].from_us + STRETCH_US, share_axis(shares_drawn(index))
     )
     runs = runs_of(periods)
     shown = [period for run in runs for period in run]
-    ours = ours_of(index)
     strong = runs_of(ours) if ours else runs
     parts = [
         tag("title", chart_title(words), id=f"{prefix}title"),
-        tag("desc", _description(shown, ours, words), id=f"{prefix}desc"),
+        tag("desc", describe_chart(index, words), id=f"{prefix}desc"),
         *(_gap(gap, plot, words) for gap in gaps_of(periods)),
         *_grid(plot, words),
         *draw_alarm_marks(alarms, plot),
         *(_range(run, plot, whiskers=sum(map(len, strong)) <= _FEW) for run in strong),
         *(_line(run, plot, "blind") for run in runs),
+        *(_line(run, plot, "twin") for run in runs_of(twin)),
         *(_line(run, plot, "machine") for run in runs if ours),
         *(_line(run, plot, "right") for run in strong),
         *_dots(shown, ours, plot, words, links=links),
-        *_names(runs[-1], ours, plot, words),
+        *draw_names(runs[-1], (ours, twin), plot, words),
     ]
     return tag(
         "svg",
@@ -78,59 +87,6 @@ def draw_index(
         role="group" if links else "img",
         aria_labelledby=f"{prefix}title {prefix}desc",
     )
-
-
-def chart_title(words: Words) -> str:
-    """Return what the chart shows."""
-    return words.say("Right of 100, in stretches of 28 days by due date")
-
-
-def axis_sentence(index: RealityIndex, words: Words) -> str:
-    """Say which part of 0 to 100 the chart shows."""
-    marks = share_axis(_shares(index))
-    low, high = (words.count(mark) for mark in (marks[0], marks[-1]))
-    return words.say("The axis shows {low} to {high} of 100.", low=low, high=high)
-
-
-def stretch_text(period: PeriodIndex, words: Words) -> str:
-    """Return first and last day of a period."""
-    last = period.from_us + STRETCH_US - 1
-    return words.say("{low} to {high}", low=day_of(period.from_us, words), high=day_of(last, words))
-
-
-def _shares(index: RealityIndex) -> Iterator[float]:
-    """All that is drawn: lines, and the likely range of the strong one."""
-    ours = ours_of(index)
-    for period in index.periods:
-        score = period.score
-        drawn = (score.value, score.naive) if ours else (score.value, score.low, score.high)
-        yield from (s for s in (*drawn, score.naive) if s is not None)
-    for period in ours:
-        score = period.score
-        yield from (s for s in (score.value, score.low, score.high) if s is not None)
-
-
-def _description(shown: Sequence[PeriodIndex], ours: Sequence[PeriodIndex], words: Words) -> str:
-    first, last = shown[0].score, shown[-1].score
-    said = words.say(
-        "From {first} to {last} the machine goes from {a} to {b}, blind guessing from {c} to {d}.",
-        first=day_of(shown[0].from_us, words),
-        last=day_of(shown[-1].from_us + STRETCH_US - 1, words),
-        a=words.percent(first.value),
-        b=words.percent(last.value),
-        c=words.percent(first.naive),
-        d=words.percent(last.naive),
-    )
-    if not ours:
-        return said
-    we = words.say(
-        "From {first} to {last} we go from {a} to {b}.",
-        first=day_of(ours[0].from_us, words),
-        last=day_of(ours[-1].from_us + STRETCH_US - 1, words),
-        a=words.percent(ours[0].score.value),
-        b=words.percent(ours[-1].score.value),
-    )
-    return f"{we} {said}"
 
 
 def _grid(plot: Plot, words: Words) -> Iterator[Markup]:
@@ -199,7 +155,7 @@ def _dots(
             continue
         marked = strong.get(period.from_us)
         at = {"cx": plot.middle(period), "cy": plot.y((marked or period).score.value or 0.0)}
-        said = _said(period, marked if ours else None, words)
+        said = point_text(period, marked if ours else None, words)
         parts = [tag("title", said)]
         parts.append(tag("circle", class_="hit", r="12", **at))
         if marked is not None:
@@ -209,53 +165,6 @@ def _dots(
             yield tag("a", join(parts), href=stretch_link(period.from_us), aria_label=said)
         else:
             yield tag("g", join(parts))
-
-
-def _said(period: PeriodIndex, ours: PeriodIndex | None, words: Words) -> str:
-    stretch, share = stretch_text(period, words), share_text(share_of(period.score), words)
-    blind = words.percent(period.score.naive)
-    if ours is None:
-        return words.say(
-            "{stretch}: {share}, blind guessing {blind}", stretch=stretch, share=share, blind=blind
-        )
-    return words.say(
-        "{stretch}: we {we}, machine {share}, blind guessing {blind}",
-        stretch=stretch,
-        we=share_text(share_of(ours.score), words),
-        share=words.percent(period.score.value),
-        blind=blind,
-    )
-
-
-def _names(
-    run: Sequence[PeriodIndex], ours: Sequence[PeriodIndex], plot: Plot, words: Words
-) -> Iterator[Markup]:
-    """Name the lines right of the last point, apart from one another."""
-    last = run[-1]
-    lines = [
-        (words.say("Machine"), last.score.value or 0.0, "name thin" if ours else "name"),
-        (words.say("Blind guessing"), last.score.naive or 0.0, "name than"),
-    ]
-    if ours:
-        lines.insert(0, (words.say("We"), ours[-1].score.value or 0.0, "name"))
-    lines.sort(key=lambda line: -line[1])
-    tall = _LINE * plot.size.lines
-    places = places_apart(
-        [plot.y(share) for _, share, _ in lines],
-        tall + 3,
-        plot.top + tall / 2,
-        plot.bottom - tall / 2,
-    )
-    # the line of a single point ends with its stretch, other lines with their last point
-    end = plot.x(last.from_us + STRETCH_US) if len(run) == 1 else plot.middle(last) + 6
-    x = end + 6 if plot.size.lines == 1 else max(end, plot.right) + 4
-    for (name, share, colour), y in zip(lines, places, strict=True):
-        value = words.percent(share)
-        if plot.size.lines == 1:
-            yield tag("text", f"{name} {value}", class_=colour, x=x, y=y + 4.5)
-        else:
-            rows = join([tag("tspan", name, x=x), tag("tspan", value, x=x, dy=_LINE)])
-            yield tag("text", rows, class_=colour, y=y - 3)
 
 
 def _path(points: list[tuple[float, float]]) -> str:

@@ -20,6 +20,7 @@ class Size:
         right: Room right of the lines, for their names.
         lines: Lines a name takes.
         dates: About so many dates fit below.
+        longest: Room right of the lines where the longest name stands there, the frozen twin's.
     """
 
     name: str
@@ -29,11 +30,12 @@ class Size:
     right: float
     lines: int
     dates: int
+    longest: float
 
 
-WIDE = Size("wide", 1240.0, 330.0, 54.0, 170.0, 1, 14)
-MEDIUM = Size("medium", 760.0, 310.0, 54.0, 160.0, 1, 8)
-NARROW = Size("narrow", 350.0, 270.0, 44.0, 106.0, 2, 5)
+WIDE = Size("wide", 1240.0, 330.0, 54.0, 170.0, 1, 14, 184.0)
+MEDIUM = Size("medium", 760.0, 310.0, 54.0, 160.0, 1, 8, 208.0)
+NARROW = Size("narrow", 350.0, 270.0, 44.0, 106.0, 2, 5, 112.0)
 
 _TOP, _BOTTOM = 14.0, 34.0
 
@@ -136,6 +138,22 @@ def ours_of(index: RealityIndex) -> tuple[PeriodIndex, ...]:
         PeriodIndex(period.from_us, period.ours)
         for period in index.periods
         if period.ours is not None and period.ours.value is not None
+    )
+
+
+def twins_of(index: RealityIndex) -> tuple[PeriodIndex, ...]:
+    """Return the periods with the scores of the frozen twin in place of the machine's.
+
+    Args:
+        index: The figures.
+
+    Returns:
+        Those in which a share can be told of it; empty while nothing is old enough.
+    """
+    return tuple(
+        PeriodIndex(period.from_us, period.twin)
+        for period in index.periods
+        if period.twin is not None and period.twin.value is not None
     )
 
 

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from nebelhorn.reality import RealityIndex, RuleIndex
 from nebelhorn.settings import Settings
 from nebelhorn.views.index.question_rows import sure_colour
+from nebelhorn.views.index.rule_rows import FIRST_RULES
 from nebelhorn.views.index.rule_sentences import rule_of_index
-from nebelhorn.views.index.section import FIRST_RULES
 from nebelhorn.views.index.verdict import share_of
 from nebelhorn.views.labels import wrap
 from nebelhorn.views.shares import counts_text

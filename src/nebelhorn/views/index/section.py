@@ -8,22 +8,22 @@ from itertools import zip_longest
 
 from markupsafe import Markup
 
-from nebelhorn.reality import Depth, LeadTime, Readability, RealityIndex, RuleIndex, Shrunk
+from nebelhorn.reality import Depth, LeadTime, Readability, RealityIndex
 from nebelhorn.settings import Settings
-from nebelhorn.views.bars import share_bar
 from nebelhorn.views.index.alarm_marks import AlarmMark
-from nebelhorn.views.index.depth_tables import judged_text
 from nebelhorn.views.index.lead_sentences import leads_table, safe_table
 from nebelhorn.views.index.links import linked, part_links
 from nebelhorn.views.index.part_bars import PartBar, part_bars
-from nebelhorn.views.index.picture import axis_sentence, chart_title, draw_index
+from nebelhorn.views.index.picture import draw_index
+from nebelhorn.views.index.picture_words import axis_sentence, chart_title, twin_sentence
 from nebelhorn.views.index.plot import MEDIUM, NARROW, WIDE
-from nebelhorn.views.index.question_rows import QuestionRow, question_row, sure_colour
+from nebelhorn.views.index.question_rows import QuestionRow, question_row
 from nebelhorn.views.index.readability_sentences import readability_sentence, readability_table
-from nebelhorn.views.index.rule_sentences import rule_of_index, whose_rule
+from nebelhorn.views.index.rule_leads import leads_note
+from nebelhorn.views.index.rule_part import RulePart, build_rule_part
+from nebelhorn.views.index.rule_rows import FIRST_RULES, RuleRow, rule_row
 from nebelhorn.views.index.tables import (
     groups_table,
-    lift_text,
     periods_table,
     place_label,
     places_table,
@@ -37,49 +37,11 @@ from nebelhorn.views.index.verdict import (
     index_marks,
     index_verdict,
     live_sentence,
-    share_of,
 )
-from nebelhorn.views.shares import counts_text, share_range
 from nebelhorn.views.tables import Table
 from nebelhorn.views.words import Words
 
-FIRST_RULES = 12
-"""So many rules stand open on the page; the table has all."""
-
 _SIZES = (WIDE, MEDIUM, NARROW)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleRow:
-    """One rule.
-
-    Attributes:
-        sentence: What it says.
-        rests_on: Support and confidence.
-        base: Share in general.
-        lift: How many times more often than in general.
-        bar: Hit share when cited, with likely range; in general as a tick.
-        right: The hit share.
-        cited: How often it was cited, and the likely range.
-        verdict: Against the base rate, in words.
-        judged: What is left when all rules are judged at once; empty: not looked at.
-        badge: Does it predict, or stand out, among all? Empty: neither.
-        tag: Whose it is: learnt, or adopted by somebody.
-        adopted: Has somebody adopted it?
-    """
-
-    sentence: str
-    rests_on: str
-    base: str
-    lift: str
-    bar: Markup
-    right: str
-    cited: str
-    verdict: str
-    judged: str
-    badge: str
-    tag: str
-    adopted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +58,7 @@ class IndexSection:
         title: Of the chart.
         pictures: The chart for wide, medium and narrow screens; empty without any share.
         axis: Which part of 0 to 100 the chart shows.
+        twin: What the line of the frozen twin is; empty: there is none.
         periods: The chart as a table; None without periods.
         questions: As small pictures.
         questions_table: The same as a table.
@@ -104,8 +67,12 @@ class IndexSection:
         readability: What readability costs; empty: no black box was asked.
         readability_table: The same by question; None for less than two, or not asked.
         rules: The first few.
+        rules_led: Has any of all a lead time? Else there is no column of it.
+        rules_early: What a lead time is, or why there is none.
         rules_table: All; None without rules.
         parts: (title, bars, table) by group and by touchpoint.
+        by_rule: The rules most predictions rest on; None: no page of the server, which has one of
+            all rules, or no rules.
     """
 
     marks: tuple[str, ...]
@@ -117,6 +84,7 @@ class IndexSection:
     title: str
     pictures: tuple[Markup, ...]
     axis: str
+    twin: str
     periods: Table | None
     questions: tuple[QuestionRow, ...]
     questions_table: Table
@@ -125,8 +93,11 @@ class IndexSection:
     readability: str
     readability_table: Table | None
     rules: tuple[RuleRow, ...]
+    rules_led: bool
+    rules_early: str
     rules_table: Table | None
     parts: tuple[tuple[str, tuple[PartBar, ...], Table], ...]
+    by_rule: RulePart | None = None
 
 
 def build_index(
@@ -177,6 +148,7 @@ def build_index(
         title=chart_title(words),
         pictures=tuple(pictures),
         axis=axis_sentence(index, words) if drawn else "",
+        twin=twin_sentence(index, words),
         periods=periods_table(index, words) if index.periods else None,
         questions=tuple(
             question_row(one, ahead.get(one.name), settings, words, is_ours=index.is_ours)
@@ -194,22 +166,29 @@ def build_index(
         if readability and readability.several
         else None,
         rules=tuple(
-            _rule(rule, one, index, settings, words)
+            rule_row(rule, one, index, settings, words)
             for rule, one in zip_longest(index.rules[:FIRST_RULES], judged[:FIRST_RULES])
         ),
+        rules_led=any(rule.lead for rule in index.rules),
+        rules_early=leads_note(index.rules, words),
         rules_table=rules_table(index, index.rules, settings, words) if index.rules else None,
         parts=tuple(parts),
     )
 
 
 def with_links(
-    section: IndexSection, index: RealityIndex, words: Words, alarms: Sequence[AlarmMark] = ()
+    section: IndexSection,
+    index: RealityIndex,
+    settings: Settings,
+    words: Words,
+    alarms: Sequence[AlarmMark] = (),
 ) -> IndexSection:
     """Let points and rows lead to the predictions behind them, for a page of the server.
 
     Args:
         section: As ``build_index`` made it.
         index: It was made of.
+        settings: Labels of touchpoints and questions.
         words: Reader's language.
         alarms: Marked on the chart.
     """
@@ -239,60 +218,5 @@ def with_links(
             )
             for name, (title, bars, table) in zip(names, section.parts, strict=True)
         ),
+        by_rule=build_rule_part(index, settings, words),
     )
-
-
-def rule_verdict(rule: RuleIndex, words: Words) -> str:
-    """Judge a rule by what is right in general, never by a coin.
-
-    Args:
-        rule: As it was cited.
-        words: Reader's language.
-
-    Returns:
-        A few words.
-    """
-    if not rule.after and not rule.when and not rule.card:
-        # it asks nothing of a customer: there is nothing to be held against what is usual
-        return words.say("what is usual")
-    low, high = rule.score.low, rule.score.high
-    if low is None or high is None:
-        return words.say("too little evidence")
-    if low > rule.base:
-        return words.say("holds")
-    if high < rule.base:
-        return words.say("rarer than usual")
-    return words.say("may be chance")
-
-
-def _rule(
-    rule: RuleIndex, one: Shrunk | None, index: RealityIndex, settings: Settings, words: Words
-) -> RuleRow:
-    share = share_of(rule.score)
-    cited = counts_text(share, words)
-    if rule.score.value is not None:
-        cited = words.say("{counts}, likely {range}", counts=cited, range=share_range(share, words))
-    return RuleRow(
-        sentence=rule_of_index(rule, index, settings, words),
-        rests_on=words.say(
-            "{share} of {n}", share=words.percent(rule.confidence), n=words.count(rule.support)
-        ),
-        base=words.percent(rule.base),
-        lift=lift_text(rule, words),
-        bar=share_bar(share, sure_colour(share, rule.base), beside=rule.base),
-        right=words.percent(rule.score.value),
-        cited=cited,
-        verdict=rule_verdict(rule, words),
-        judged=judged_text(one, words) if one else "",
-        badge=_badge(one, words),
-        tag=whose_rule(rule, words),
-        adopted=rule.adopted_by is not None,
-    )
-
-
-def _badge(one: Shrunk | None, words: Words) -> str:
-    if one is None:
-        return ""
-    if one.predicts:
-        return words.say("predicts")
-    return words.say("stands out") if one.stands_out else ""

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from nebelhorn.reality import (
     Naive,
     PartIndex,
-    PeriodIndex,
     QuestionIndex,
     RealityIndex,
     RuleIndex,
     Score,
 )
 from nebelhorn.settings import Settings
-from nebelhorn.views.index.picture import stretch_text
+from nebelhorn.views.index.picture_words import stretch_text
 from nebelhorn.views.index.rule_sentences import question_of, rule_of_index, whose_rule
 from nebelhorn.views.index.verdict import share_of
 from nebelhorn.views.labels import clean
@@ -31,21 +30,22 @@ NAIVE = {
 
 def periods_table(index: RealityIndex, words: Words) -> Table:
     """List the stretches of the chart."""
-    rows = [(stretch_text(one, words), *_score(one.score, words)) for one in index.periods]
-    head = (words.say("Due"), *_score_head(words))
+    twin = any(one.twin is not None for one in index.periods)
+    right, *more = _score_head(words)
+    head = [words.say("Due"), right, *more]
     if index.is_ours:
-        rows = [
-            (stretch_text(one, words), *_ours(one, words), *_score(one.score, words))
-            for one in index.periods
-        ]
-        head = (
-            words.say("Due"),
-            words.say("We"),
-            words.say("Likely range"),
-            words.say("Machine"),
-            *_score_head(words)[1:],
-        )
-    return table_of(words.say("Reality Index over time"), head, rows)
+        head[1:2] = [words.say("We"), words.say("Likely range"), words.say("Machine")]
+    if twin:
+        head[-2:-2] = [words.say("Frozen twin"), words.say("Likely range")]
+    rows = []
+    for one in index.periods:
+        row = [stretch_text(one, words), *_score(one.score, words)]
+        if index.is_ours:
+            row[1:1] = _beside(one.ours, words)
+        if twin:
+            row[-2:-2] = _beside(one.twin, words)
+        rows.append(tuple(row))
+    return table_of(words.say("Reality Index over time"), tuple(head), rows)
 
 
 def questions_table(index: RealityIndex, settings: Settings, words: Words) -> Table:
@@ -108,6 +108,17 @@ def places_table(index: RealityIndex, settings: Settings, words: Words) -> Table
     return table_of(words.say("The index by touchpoint"), head, rows)
 
 
+def by_rule_table(
+    index: RealityIndex, rules: Sequence[RuleIndex], settings: Settings, words: Words
+) -> Table:
+    """List rules as groups and touchpoints are listed: beside blind guessing."""
+    rows = [
+        (rule_of_index(rule, index, settings, words), *_score(rule.score, words)) for rule in rules
+    ]
+    head = (words.say("Rule"), *_score_head(words))
+    return table_of(words.say("The index by rule"), head, rows)
+
+
 def rules_table(
     index: RealityIndex, rules: Sequence[RuleIndex], settings: Settings, words: Words
 ) -> Table:
@@ -120,6 +131,7 @@ def rules_table(
             words.percent(rule.confidence),
             words.percent(rule.base),
             lift_text(rule, words),
+            *_lead(rule, words),
             words.count(rule.score.n),
             words.percent(rule.score.value),
             share_range(share_of(rule.score), words),
@@ -135,6 +147,8 @@ def rules_table(
         words.say("Came true there"),
         words.say("In general"),
         words.say("Lift"),
+        words.say("Half of it earlier, days"),
+        words.say("Times it came"),
         words.say("Cited"),
         words.say("Right when cited"),
         words.say("Likely range"),
@@ -142,6 +156,14 @@ def rules_table(
         words.say("Customers"),
     )
     return table_of(words.say("The rules that carry most"), head, rows, first=2)
+
+
+def _lead(rule: RuleIndex, words: Words) -> tuple[str, str]:
+    if rule.lead is None:
+        return ("–", "–")
+    days = rule.lead.days
+    half = "?" if days is None else words.decimal(days.half, digits=2)
+    return (half, words.count(rule.lead.n))
 
 
 def question_label(one: QuestionIndex, settings: Settings, words: Words) -> str:
@@ -181,11 +203,11 @@ def _score_head(words: Words) -> tuple[str, ...]:
     )
 
 
-def _ours(period: PeriodIndex, words: Words) -> tuple[str, str]:
-    if period.ours is None:
+def _beside(score: Score | None, words: Words) -> tuple[str, str]:
+    """Say the share of one of the lines beside the machine's, and its likely range."""
+    if score is None:
         return ("–", "–")
-    share = share_of(period.ours)
-    return words.percent(period.ours.value), share_range(share, words)
+    return words.percent(score.value), share_range(share_of(score), words)
 
 
 def _score(score: Score, words: Words) -> tuple[str, ...]:

@@ -229,13 +229,15 @@ def _dots(scene: Scene, curve: EmotionalCurve, middle: float, words: Words) -> M
         if light is None or point.mood.value is None:
             continue
         y = _y(point.mood.value, middle)
+        whisker = Markup("")
         if point.mood.low is not None and point.mood.high is not None:
             ends = {"y1": _y(point.mood.high, middle), "y2": _y(point.mood.low, middle)}
-            drawn.append(tag("line", class_="whisker", x1=light.x, x2=light.x, **ends))
+            whisker = tag("line", class_="whisker", x1=light.x, x2=light.x, **ends)
         title = f"{light.label} {words.mood(point.mood.value)}"
         dot = {"cx": light.x, "cy": y, "r": 4.6}
         step = step_of(point.mood.value)
-        drawn.append(tag("circle", tag("title", title), class_=f"cd f{step}", **dot))
+        knob = tag("circle", tag("title", title), class_=f"cd f{step}", **dot)
+        drawn.append(tag("g", whisker, knob, data_at=light.key))
     return join(drawn)
 
 

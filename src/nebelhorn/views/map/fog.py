@@ -92,11 +92,18 @@ def _bank(light: Light) -> Markup:
             (x + 24, y + 14, r + 30, r * 0.95),
             (x - 2, y + r + 22, r + 40, 20.0),
         ]
-        return join([ellipse(*shape, thickness=1.0) for shape in shapes])
+        return _one_bank(light, shapes, thickness=1.0)
     # thick fog reaches further than thin fog
     reach = 26 * light.veil
     shapes = [
         (x - 6, y + 3, r + reach, r + 2 + 6 * light.veil),
         (x + 8, y + r + 16, r + reach + 6, 16.0),
     ]
-    return join([ellipse(*shape, thickness=light.veil) for shape in shapes])
+    return _one_bank(light, shapes, thickness=light.veil)
+
+
+def _one_bank(
+    light: Light, shapes: list[tuple[float, float, float, float]], *, thickness: float
+) -> Markup:
+    drawn = join([ellipse(*shape, thickness=thickness) for shape in shapes])
+    return tag("g", drawn, data_at=light.key)

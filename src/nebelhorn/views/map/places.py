@@ -23,6 +23,7 @@ class PlaceLine:
         heard: How much of it was heard.
         ends: How often journeys end here.
         link: To the customers behind it; empty: nowhere.
+        encounters: How many there were.
     """
 
     label: str
@@ -31,6 +32,7 @@ class PlaceLine:
     heard: str
     ends: str
     link: str
+    encounters: int
 
 
 def place_lines(report: Report, words: Words, links: MapLinks | None) -> tuple[PlaceLine, ...]:
@@ -58,6 +60,7 @@ def place_lines(report: Report, words: Words, links: MapLinks | None) -> tuple[P
                 ),
                 ends=drop_off_sentence(drop_off(one, whole), words),
                 link=links.at(one.touchpoint) if links else "",
+                encounters=one.events,
             )
         )
     return tuple(lines)

@@ -22,13 +22,12 @@ def draw_discs(scene: Scene, *, prefix: str) -> Markup:
     for light in scene.lights.values():
         spot = {"cx": light.x, "cy": light.y}
         if light.step is None:
-            discs.append(tag("circle", class_="fogdisc", r=light.radius, **spot))
+            discs.append(tag("circle", class_="fogdisc", r=light.radius, data_at=light.key, **spot))
             continue
-        glow = f"url(#{prefix}glow)"
-        discs.append(
-            tag("circle", class_=f"glow f{light.step}", r=light.radius + 3, filter=glow, **spot)
-        )
-        discs.append(tag("circle", class_=f"disc f{light.step}", r=light.radius, **spot))
+        glow = {"filter": f"url(#{prefix}glow)", "class_": f"glow f{light.step}"}
+        round_it = tag("circle", r=light.radius + 3, **glow, **spot)
+        disc = tag("circle", class_=f"disc f{light.step}", r=light.radius, **spot)
+        discs.append(tag("g", round_it, disc, data_at=light.key))
     return tag("g", join(discs), class_="lights")
 
 
@@ -108,6 +107,8 @@ def _label(light: Light, scene: Scene, words: Words, beside: Beside) -> Markup:
     parts.append(tag("text", voices_line(light, words), class_=sub, x=x, y=below - 0.5))
     parts += _badges(light, scene, words)
     kind = {"class_": "n fogged" if light.step is None else "n", "data_id": light.key}
+    if not light.counted:
+        kind["data_n"] = str(light.encounters)
     if beside.links is None or light.counted:
         return tag("g", join(parts), **kind, tabindex="0", role="img", aria_label=title)
     return tag("a", join(parts), **kind, href=beside.links.at(light.name), aria_label=title)

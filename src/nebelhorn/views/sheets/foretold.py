@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nebelhorn.reality import BeliefResult, RealityIndex, RuleIndex, Side
+from nebelhorn.reality import BeliefResult, RealityIndex, RuleIndex, RuleLead, Side
 from nebelhorn.views.horn.names import watched_name
+from nebelhorn.views.index.ahead_section import ahead_of
 from nebelhorn.views.index.links import rule_name
+from nebelhorn.views.index.rule_part import most_cited
 from nebelhorn.views.index.rule_sentences import rule_of_index
 from nebelhorn.views.report import Report
 from nebelhorn.views.sheets.sheet import (
@@ -25,6 +27,9 @@ from nebelhorn.views.words import Words
 
 _MICROSECONDS = 1_000_000
 
+LEAD = ("n", "customers", "late_days", "half_days", "early_days")
+"""Columns of a lead time: counts, then so many days or more in 3/4, 1/2, and 1/4 of the cases."""
+
 
 def today_sheets(sayings: Sequence[Saying], words: Words) -> tuple[Sheet, ...]:
     """Return the three sentences of the morning."""
@@ -34,10 +39,13 @@ def today_sheets(sayings: Sequence[Saying], words: Words) -> tuple[Sheet, ...]:
 
 
 def index_sheets(index: RealityIndex, words: Words) -> tuple[Sheet, ...]:
-    """Return the index over time, by question, by group, and by touchpoint."""
+    """Return the index over time, by question, by group, by touchpoint, and by rule."""
     scores = (*named("machine", SCORE), *named("we", SCORE))
     periods = tuple(
-        (time_cell(one.from_us), *score_cells(one.score), *score_cells(one.ours))
+        (
+            time_cell(one.from_us),
+            *(*score_cells(one.score), *score_cells(one.ours), *score_cells(one.twin)),
+        )
         for one in index.periods
     )
     questions = tuple(
@@ -64,10 +72,17 @@ def index_sheets(index: RealityIndex, words: Words) -> tuple[Sheet, ...]:
             ("places", "touchpoint", index.touchpoints),
         )
     ]
+    rules = tuple(
+        (rule_name(one), one.question, one.foretells, *score_cells(one.score))
+        for one in most_cited(index.rules)
+    )
     return (
-        Sheet("periods", title_of("periods", words), ("from", *scores), periods),
+        Sheet(
+            "periods", title_of("periods", words), ("from", *scores, *named("twin", SCORE)), periods
+        ),
         Sheet("questions", title_of("questions", words), (*asked, "abstained"), questions),
         *parts,
+        Sheet("cited", title_of("cited", words), ("rule", "question", "foretells", *SCORE), rules),
     )
 
 
@@ -123,8 +138,11 @@ def rule_sheets(report: Report, words: Words) -> tuple[Sheet, ...]:
     if report.index is not None:
         rows = tuple(_rule(one, report.index, report, words) for one in report.index.rules)
         columns = ("rule", "sentence", "question", "foretells", "adopted_by", "support")
-        columns += ("confidence", "base", "lift", *named("cited", SCORE))
+        columns += ("confidence", "base", "lift", *named("cited", SCORE), *named("lead", LEAD))
         found.append(Sheet("rules", title_of("rules", words), columns, rows))
+        if led := ahead_of(report.standing):
+            rows = tuple(_rule(one, report.index, report, words) for one in led)
+            found.append(Sheet("ahead", title_of("ahead", words), columns, rows))
     if report.beliefs:
         columns = ("belief", "author", "written", "condition", "claim", "verdict")
         columns += (*named("when", SHARE), *named("otherwise", SHARE), "difference", "low", "high")
@@ -139,7 +157,16 @@ def _rule(rule: RuleIndex, index: RealityIndex, report: Report, words: Words) ->
         rule_of_index(rule, index, report.settings, words),
         *(rule.question, rule.foretells, rule.adopted_by, rule.support),
         *(rule.confidence, rule.base, rule.lift, *score_cells(rule.score)),
+        *_lead_cells(rule.lead),
     )
+
+
+def _lead_cells(lead: RuleLead | None) -> tuple[Cell, ...]:
+    if lead is None:
+        return (None,) * len(LEAD)
+    days = lead.days
+    quarters = (None, None, None) if days is None else (days.late, days.half, days.early)
+    return (lead.n, lead.customers, *quarters)
 
 
 def _belief(one: BeliefResult) -> tuple[Cell, ...]:

@@ -1,4 +1,4 @@
-// Adds to a finished page: neighbours on hover or focus, a slider for thin flows, zoom and drag.
+// Adds to a finished page: neighbours on hover or focus, sliders for what is rare, zoom and drag.
 for (const wrap of document.querySelectorAll('.mapwrap')) {
   const svg = wrap.querySelector('svg.jm');
   const sheet = svg.parentElement;
@@ -73,25 +73,59 @@ for (const wrap of document.querySelectorAll('.mapwrap')) {
     });
   }
 
-  const slider = wrap.parentElement.querySelector('.slider');
-  if (!slider) continue;
-  slider.hidden = false;
+  const sliders = [...wrap.parentElement.querySelectorAll('.slider')];
+  if (!sliders.length) continue;
+  const rows = wrap.parentElement.querySelectorAll('.places li');
   const language = svg.closest('[lang]').lang;
-  const input = slider.querySelector('input');
-  const output = slider.querySelector('output');
-  const tell = () => {
-    let hidden = Number(output.dataset.steps);
-    for (const flow of all('.e,.wn')) {
-      const off = Number(flow.dataset.w) < Number(input.value);
-      flow.classList.toggle('off', off);
-      if (off && flow.classList.contains('e')) hidden += Number(flow.dataset.w);
-    }
-    const part = (hidden / Number(output.dataset.of))
-      .toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 });
-    output.value = output.dataset.says
-      .replace('#n', Number(input.value).toLocaleString(language)).replace('#part', part);
+  const percent = (part) =>
+    part.toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 });
+  // what is hidden is never rounded to nothing, nor what is left
+  const share = (k, n) => {
+    if (k && k / n < 0.005) return `< ${percent(0.01)}`;
+    if (k < n && k / n > 0.995) return `> ${percent(0.99)}`;
+    return percent(k / n);
   };
-  input.addEventListener('input', tell);
+  const tell = () => {
+    const from = { flows: 0, touchpoints: 0 };
+    const hidden = { flows: 0, touchpoints: 0 };
+    for (const slider of sliders) {
+      const { value, dataset } = slider.querySelector('input');
+      from[slider.dataset.hides] = Number(dataset.stops.split(' ')[value]);
+      hidden[slider.dataset.hides] = Number(slider.querySelector('output').dataset.hidden);
+    }
+    const gone = new Set();
+    for (const light of all('.n')) {
+      const off = Number(light.dataset.n) < from.touchpoints;
+      light.classList.toggle('off', off);
+      if (!off) continue;
+      gone.add(light.dataset.id);
+      hidden.touchpoints += Number(light.dataset.n);
+    }
+    for (const one of all('[data-at]')) one.classList.toggle('off', gone.has(one.dataset.at));
+    for (const flow of all('.e,.wn')) {
+      const { a, b, w } = flow.dataset;
+      const off = Number(w) < from.flows || gone.has(a) || gone.has(b);
+      flow.classList.toggle('off', off);
+      if (off && flow.classList.contains('e')) hidden.flows += Number(w);
+    }
+    for (const slider of sliders) {
+      const input = slider.querySelector('input');
+      const output = slider.querySelector('output');
+      const { hides } = slider.dataset;
+      output.value = (from[hides] === 1 ? output.dataset.one : output.dataset.many)
+        .replace('#n', from[hides].toLocaleString(language))
+        .replace('#part', share(hidden[hides], Number(output.dataset.total)));
+      input.setAttribute('aria-valuetext', output.value);
+      if (hides === 'flows') continue;
+      // the list also has what is too much for the map, until somebody asks for less
+      const moved = input.value !== input.min;
+      for (const row of rows) row.hidden = moved && Number(row.dataset.n) < from[hides];
+    }
+  };
+  for (const slider of sliders) {
+    slider.hidden = false;
+    slider.addEventListener('input', tell);
+  }
   tell();
 }
 // paper shows short tables, and long ones only when a reader opened them

@@ -16,6 +16,7 @@ from nebelhorn.web.pages.index import INDEX
 from nebelhorn.web.pages.invite import INVITE
 from nebelhorn.web.pages.login import LOGIN
 from nebelhorn.web.pages.logout import LOGOUT
+from nebelhorn.web.pages.made_up import MADE_UP
 from nebelhorn.web.pages.map import MAP
 from nebelhorn.web.pages.me import ME
 from nebelhorn.web.pages.people import PEOPLE
@@ -31,7 +32,8 @@ PAGES = (
     *(TODAY, INDEX, HORN, MAP, FOG, CUSTOMERS, DESK, RULES, VOICES, SOURCES, SETTINGS, PEOPLE),
     # the path of the whole page takes in that of the short one
     *(CUSTOMER_NOW, CUSTOMER),
-    *(BELIEF, PREDICTIONS, FIRST, COLUMNS, GUESS),
+    # likewise: it is no file that was brought in
+    *(BELIEF, PREDICTIONS, FIRST, MADE_UP, COLUMNS, GUESS),
     *(LOGIN, LOGOUT, ME, INVITE, WELCOME),
 )
 """Every page; more of them need nothing but a file here and their name in this list."""

@@ -16,8 +16,10 @@ from nebelhorn.app import (
     incoming,
 )
 from nebelhorn.errors import AmbiguousDates, NebelhornError
+from nebelhorn.web.brought import said_brought
 from nebelhorn.web.needs import Needs
 from nebelhorn.web.page import GoTo, Page, Reply, Shown, Visit
+from nebelhorn.web.refusals import finding
 from nebelhorn.web.refusing import message, said_of
 
 _LONGEST = 60
@@ -72,13 +74,8 @@ def _take(visit: Visit) -> Reply:
 def _import(visit: Visit, token: str) -> Reply:
     with deed(visit.service, visit.access, "file imported", token, pause=True) as workspace:
         done = import_incoming(workspace, token, _options(visit))
-    words, result = visit.words, done.result
-    said = [
-        words.say_n("{n} event is new.", "{n} events are new.", result.events),
-        words.say_n("{n} answer is new.", "{n} answers are new.", result.answers),
-        words.say_n("{n} record was put aside.", "{n} records were put aside.", result.rejected),
-    ]
-    return Shown("brought.html", {"said": said, "rejected": result.rejected})
+    said = said_brought(done, visit.words)
+    return Shown("brought.html", {"said": said, "rejected": done.result.rejected})
 
 
 def _options(visit: Visit) -> ImportOptions:
@@ -128,7 +125,7 @@ def _shown(visit: Visit, *, error: str | None = None, status: int = 200) -> Repl
             "name": _name(guess),
             "columns": guess.columns,
             "sample": [[_cut(cell) for cell in row] for row in guess.sample],
-            "found": guess.found,
+            "found": [finding(what, value, words) for what, value in guess.found],
             "asks_order": asks_order,
             "order": visit.typed("order"),
             "simple": len(guess.mapping.events) == 1 and not guess.mapping.joins,

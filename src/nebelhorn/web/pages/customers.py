@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from nebelhorn.app import (
     Role,
     SeenAt,
+    SeenCustomer,
     Sheet,
     There,
     Words,
@@ -29,6 +30,7 @@ from nebelhorn.web.refusing import message, said_of
 _A_PAGE = 50
 _MOST_IN_A_FILE = 20_000
 _COLUMNS = ("customer", "last", "times", "score", "said")
+_SEEN_COLUMNS = ("customer", "last", "touchpoint", "contact")
 
 NAVI = {
     "alive": message("contact alive"),
@@ -69,10 +71,8 @@ def _show(visit: Visit) -> Reply:
         return GoTo(path_of(name))
     if visit.query.get("touchpoint"):
         return _there(visit)
-    words = visit.words
-    with looking(visit.service) as workspace:
-        seen = recent_customers(workspace, visit.service.read_side, words.language)
-        zone = workspace.settings.time_zone
+    words, seen = visit.words, _seen(visit)
+    zone = visit.service.workspace.settings.time_zone
     rows = [
         (
             one.id,
@@ -85,7 +85,21 @@ def _show(visit: Visit) -> Reply:
         for one in seen
     ]
     lost = sum(one.navi not in {None, "alive"} for one in seen)
-    return Shown("customers.html", {"rows": rows, "lost": words.count(lost)})
+    files = files_of(CUSTOMERS, visit, (_seen_sheet(words, ()),), drawn=False)
+    return Shown("customers.html", {"rows": rows, "lost": words.count(lost), "files": files})
+
+
+def _seen(visit: Visit) -> tuple[SeenCustomer, ...]:
+    with looking(visit.service) as workspace:
+        return recent_customers(workspace, visit.service.read_side, visit.words.language)
+
+
+def _seen_sheet(words: Words, seen: Sequence[SeenCustomer]) -> Sheet:
+    rows = tuple(
+        (one.id, _utc(one.last_seen), one.place, None if one.navi is None else one.navi.value)
+        for one in seen
+    )
+    return Sheet("recent", words.say("Heard of last"), _SEEN_COLUMNS, rows)
 
 
 def _there(visit: Visit) -> Shown:
@@ -158,7 +172,7 @@ def _sheet(words: Words) -> Sheet:
 
 def _sheets(visit: Visit) -> Sequence[Sheet]:
     if not visit.query.get("touchpoint"):
-        return ()
+        return (_seen_sheet(visit.words, _seen(visit)),)
     try:
         found = _found(visit, limit=_MOST_IN_A_FILE)
     except NebelhornError:
@@ -166,12 +180,16 @@ def _sheets(visit: Visit) -> Sequence[Sheet]:
     rows = tuple(
         (
             one.customer,
-            one.last.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",
+            _utc(one.last),
             *(one.times, one.score, one.said),
         )
         for one in found.listed
     )
     return (Sheet("customers", visit.words.say("Customers"), _COLUMNS, rows),)
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 CUSTOMERS = Page("/customers", Needs.VIEWER, _show, label=message("Customers"), sheets=_sheets)

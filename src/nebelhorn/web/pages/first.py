@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nebelhorn.app import forget_old_files, inventory, looking
+from nebelhorn.app import Role, forget_old_files, inventory, looking, who_is
 from nebelhorn.web.needs import Needs
 from nebelhorn.web.page import GoTo, Page, Reply, Shown, Visit
 
@@ -25,7 +25,16 @@ def _shown(visit: Visit, error: str | None, *, status: int = 200) -> Shown:
         forget_old_files(workspace)
         there = inventory(workspace)
     events = sum(one.events for one in there.sources)
-    return Shown("first.html", {"events": events, "ends": _ENDS, "error": error}, status)
+    role = visit.access.role
+    values = {
+        "events": events,
+        "ends": _ENDS,
+        "error": error,
+        "made_up": visit.service.made_up,
+        "is_admin": role is not None and role.reaches(Role.ADMIN),
+        "admins": who_is(visit.access, Role.ADMIN),
+    }
+    return Shown("first.html", values, status)
 
 
 FIRST = Page("/first", Needs.EDITOR, _show, _take, takes_file=True)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from nebelhorn.app import Look, Sheet
 from nebelhorn.errors import NebelhornError
-from nebelhorn.web.downloads import files_of
+from nebelhorn.web.downloads import Files, files_of
 from nebelhorn.web.drawn import drawn_page, show_drawn
 from nebelhorn.web.page import Reply, Shown, Visit
 from nebelhorn.web.parts import FIELDS, part_of, part_title
@@ -52,9 +52,13 @@ def _show(visit: Visit) -> Reply:
     try:
         sides = _sides(visit, typed)
     except NebelhornError as error:
-        return Shown("map.html", {**values, "error": said_of(error, visit.words)}, 404)
-    drawn_first = sides[0].look.picture is not None
-    files = files_of(MAP, visit, _of_all(sides, visit), drawn=drawn_first)
+        # of everybody is not what was asked for: there is nothing to take along, and to look at
+        refused = {**values, "error": said_of(error, visit.words), "files": Files((), ())}
+        return Shown("map.html", refused, 404)
+    # a side without a journey has no picture to take along
+    drawn_sides = [side for side in sides if side.look.picture is not None]
+    beside = [(side.other, side.title) for side in drawn_sides] if len(sides) > 1 else []
+    files = files_of(MAP, visit, _of_all(sides), drawn=bool(drawn_sides), beside=beside)
     return Shown("map.html", {**values, "sides": sides, "files": files})
 
 
@@ -69,9 +73,8 @@ def _sides(visit: Visit, typed: Mapping[str, str]) -> list[Side]:
     return sides
 
 
-def _of_all(sides: Sequence[Side], visit: Visit) -> Sequence[Sheet]:
+def _of_all(sides: Sequence[Side]) -> Sequence[Sheet]:
     """The sheets of all maps; those of the second have names of their own."""
-    del visit
     return [
         replace(sheet, name=f"{sheet.name}{side.other}", title=f"{sheet.title}, {side.title}")
         for side in sides
@@ -83,9 +86,11 @@ def _sheets(visit: Visit) -> Sequence[Sheet] | None:
     shown = _show(visit)
     if not isinstance(shown, Shown) or "look" not in shown.values:
         return None
+    if shown.values["error"]:
+        return ()
     sides = shown.values.get("sides")
     if isinstance(sides, list) and sides:
-        return _of_all(sides, visit)
+        return _of_all(sides)
     looks = visit.service.painter.looks(visit.words.language)
     return None if looks is None else looks.looks["map"].sheets
 
@@ -94,8 +99,10 @@ def _picture(visit: Visit) -> Markup | None:
     shown = _show(visit)
     sides = shown.values.get("sides") if isinstance(shown, Shown) else None
     if isinstance(sides, list) and sides:
-        picture: Markup | None = sides[0].look.picture
-        return picture
+        end = visit.query.get("picture", "")
+        return next((side.look.picture for side in sides if side.other == end), None)
+    if visit.query.get("picture") or (isinstance(shown, Shown) and shown.values.get("error")):
+        return None
     looks = visit.service.painter.looks(visit.words.language)
     return None if looks is None else looks.looks["map"].picture
 
@@ -104,4 +111,5 @@ MAP = replace(
     drawn_page("/map", "map", message("Journey map"), show=_show),
     sheets=_sheets,
     picture=_picture,
+    further=("2",),
 )

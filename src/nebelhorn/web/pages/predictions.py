@@ -30,7 +30,7 @@ _A_PAGE = 50
 _MOST_IN_A_FILE = 10_000
 _COLUMNS = ("run", "seal", "question", "customer", "sealed_at", "due_at", "foretells", "chance")
 _MORE = ("rule", "support", "confidence", "usual", "majority", "last_moment", "state", "came")
-_ASKED = ("question", "group", "after", "from", "rule", "state")
+_ASKED = ("question", "group", "after", "from", "rule", "foretells", "state")
 
 STATES = {
     SealState.OPEN: message("still open"),
@@ -101,6 +101,7 @@ def _show(visit: Visit) -> Reply:
             "total": found.total,
             "label": found.label,
             "asked": _in_words(visit),
+            "cited": _cited(visit, found),
             "lines": [_line(one, name_of, words, zone) for one in found.listed],
             "number": number,
             "pages": pages,
@@ -147,6 +148,7 @@ def _wanted(visit: Visit) -> Wanted:
         after=asked.get("after"),
         due_from=first,
         rule=asked.get("rule"),
+        foretells=asked.get("foretells"),
     )
 
 
@@ -171,6 +173,15 @@ def _in_words(visit: Visit) -> list[str]:
     if "rule" in asked:
         said.append(words.say("citing one rule"))
     return said
+
+
+def _cited(visit: Visit, found: Seals) -> tuple[str, str] | None:
+    """Return the rule all of them cite, and where there are those of every rule."""
+    if "rule" not in visit.query or not found.listed:
+        return None
+    kept = {name: visit.query[name] for name in _ASKED if name in visit.query}
+    kept = {name: value for name, value in kept.items() if name not in {"rule", "foretells"}}
+    return found.listed[0].rule[visit.words.language], f"/index/predictions?{urlencode(kept)}"
 
 
 def _line(one: Seal, name_of: Callable[[str], str], words: Words, zone: str) -> Line:
@@ -210,7 +221,7 @@ def _empty(visit: Visit, sentence: str, status: int) -> Shown:
     return Shown(
         "predictions.html",
         {
-            **dict.fromkeys(("before", "after", "any_state")),
+            **dict.fromkeys(("before", "after", "any_state", "cited")),
             **dict.fromkeys(("total", "number", "pages"), 0),
             **dict.fromkeys(("asked", "lines", "states"), ()),
             "label": "",

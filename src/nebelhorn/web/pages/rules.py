@@ -12,6 +12,7 @@ from nebelhorn.web.page import Reply, Shown, Visit
 from nebelhorn.web.refusing import message, said_of
 
 _FIRST = 6
+_DAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,21 @@ def _choice(one: LearnedRule, stands: dict[str, str], words: Words) -> Choice:
         one.id,
         one.sentence[words.language],
         tuple(said[words.language] for said in (*one.asks, *one.card)),
-        figures,
+        figures + _ahead(one, words),
         stands.get(one.id),
+    )
+
+
+def _ahead(one: LearnedRule, words: Words) -> str:
+    lead = one.rule.lead
+    if lead is None:
+        return ""
+    if lead.days is None:
+        return words.say("; lead time: too few cases ({n})", n=words.count(lead.n))
+    return words.say(
+        "; {span} or more ahead in half of {n} cases",
+        span=words.span(lead.days.half * _DAY_S),
+        n=words.count(lead.n),
     )
 
 

@@ -30,7 +30,7 @@ from nebelhorn.errors import NebelhornError, UnknownName
 from nebelhorn.web.downloads import files_of
 from nebelhorn.web.needs import Needs
 from nebelhorn.web.page import Page, Reply, Shown, Visit
-from nebelhorn.web.refusals import translated
+from nebelhorn.web.refusals import quoted, translated
 from nebelhorn.web.refusing import message, said_of
 from nebelhorn.web.times import moment_of
 
@@ -136,7 +136,8 @@ def _shown(
                 (
                     *(one.name, words.say(KINDS[one.kind]), one.place),
                     "–" if one.last is None else words.moment(one.last, zone),
-                    *(words.count(one.events), one.trouble),
+                    words.count(one.events),
+                    None if one.trouble is None else quoted(one.trouble, words),
                 )
                 for one in asked
             ],

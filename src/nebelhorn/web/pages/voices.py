@@ -20,6 +20,7 @@ from nebelhorn.app import (
     draw_voice_months,
     looking,
     say_newest_month,
+    tabulate_voice_months,
     voice_months,
     voices,
 )
@@ -147,6 +148,7 @@ def _show(visit: Visit) -> Reply:
             "lines": [_line(one, label, words, settings.time_zone) for one in found.listed],
             "felt": say_newest_month(months, words),
             "months": draw_voice_months(months.months, words) if months.months else None,
+            "months_table": tabulate_voice_months(months.months, words),
             "about": label(kept["about"]) if "about" in kept else None,
             "moods": [
                 (words.say(text), link(mood=mood.value), kept.get("mood") == mood.value)

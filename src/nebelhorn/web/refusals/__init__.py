@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from nebelhorn.web.refusals.translating import translated
+from nebelhorn.web.refusals.translating import finding, quoted, translated
 
-__all__ = ["translated"]
+__all__ = ["finding", "quoted", "translated"]

@@ -62,6 +62,7 @@ NAMES = (
     message("no ask {name} in nebelhorn.toml; {near}"),
     message("{file} counts as before: {why}"),
     message("nothing has been foretold yet; make a backtest with: nebelhorn replay"),
+    message("something has come already, and a made-up company would mix with it"),
     message("nothing has been foretold live yet; that is done by: nebelhorn serve"),
 )
 """Templates; see ``translating``."""

@@ -2,27 +2,37 @@
 // A page that asks for patience looks again by itself.
 if (document.querySelector('[data-waiting]')) setTimeout(() => location.reload(), 4000);
 
-// The address says which flows the slider hides, so that a link to the view shows the same.
-const slider = document.querySelector('.slider input');
+// The address says what the sliders hide, so that a link to the view shows the same; those of a
+// second map have a 2 behind their name, as what else is asked of it.
 const link = document.querySelector('[data-view]');
-if (slider && link) {
+const sliders = [...document.querySelectorAll('.bar-of')].flatMap((bar, number) =>
+  [...bar.querySelectorAll('.slider')].map((slider) =>
+    [`${slider.dataset.hides}${number ? number + 1 : ''}`, slider.querySelector('input')]));
+if (sliders.length && link) {
+  const stops = (slider) => slider.dataset.stops.split(' ').map(Number);
   const put = (address) => {
     const url = new URL(address, location.href);
-    if (slider.value === slider.min) url.searchParams.delete('flows');
-    else url.searchParams.set('flows', slider.value);
+    for (const [name, slider] of sliders) {
+      if (slider.value === slider.min) url.searchParams.delete(name);
+      else url.searchParams.set(name, stops(slider)[slider.value]);
+    }
     return url.pathname + url.search;
   };
   const tell = () => {
     history.replaceState(null, '', put(location.href));
     link.setAttribute('href', put(link.href));
   };
-  slider.addEventListener('change', tell);
-  const wanted = new URLSearchParams(location.search).get('flows');
-  if (/^\d{1,12}$/.test(wanted ?? '')) {
-    slider.value = wanted;
-    slider.dispatchEvent(new Event('input'));
-    tell();
+  const asked = new URLSearchParams(location.search);
+  for (const [name, slider] of sliders) {
+    slider.addEventListener('change', tell);
+    const wanted = asked.get(name);
+    if (!/^\d{1,12}$/.test(wanted ?? '')) continue;
+    // counts go on: what was asked for lies between two stops later
+    const next = stops(slider).findIndex((count) => count >= Number(wanted));
+    slider.value = next < 0 ? slider.max : next;
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
   }
+  if (sliders.some(([name]) => asked.has(name))) tell();
 }
 
 // The menu closes as menus do.
