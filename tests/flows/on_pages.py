@@ -43,9 +43,7 @@ def live(service: Service, role: Role, story: Story, *, login: str = "") -> None
         token = add_account(access, Person(who, who.title(), "en"), role).token.reveal()
 
     async def go() -> None:
-        app = make_application(service, lambda: 1, passwords=QUICK)
-        transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
-        async with httpx.AsyncClient(transport=transport, base_url="http://nebelhorn") as client:
+        async with client_of(service) as client:
             await send(client, f"/invite/{token}", password=GOOD, again=GOOD)
             await story(client)
 
@@ -55,9 +53,21 @@ def live(service: Service, role: Role, story: Story, *, login: str = "") -> None
 async def send(client: Client, path: str, *, on: str = "", **fields: str) -> httpx.Response:
     """Fill in a form of a page and send it."""
     page = await client.get(on or path)
-    token = re.search(r'name="form_token" value="(\w+)"', page.text)
-    assert token is not None, page.text
-    return await client.post(path, data={"form_token": token[1], **fields})
+    return await client.post(path, data={"form_token": token_of(page), **fields})
+
+
+def client_of(service: Service, jar: httpx.Cookies | None = None) -> Client:
+    """Return a browser: without a jar of cookies nobody is logged in."""
+    app = make_application(service, lambda: 1, passwords=QUICK)
+    transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
+    return httpx.AsyncClient(transport=transport, base_url="http://nebelhorn", cookies=jar)
+
+
+def token_of(page: httpx.Response) -> str:
+    """Return what a form of a page proves with that it came from here."""
+    found = re.search(r'name="form_token" value="(\w+)"', page.text)
+    assert found is not None, page.text
+    return found[1]
 
 
 def plain(page: httpx.Response) -> str:

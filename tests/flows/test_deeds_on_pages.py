@@ -93,6 +93,11 @@ def test_a_row_of_the_index_leads_to_just_the_predictions_behind_it(service: Ser
         settled = [row for row in listed if row["state"] in {"hit", "miss"}]
         assert len(settled) == int(chosen["settled"])
         assert sum(row["state"] == "hit" for row in settled) == int(chosen["right"])
+        cited = read((await client.get("/index.csv?table=cited")).text)[0]
+        asked = {name: cited[name] for name in ("rule", "question", "foretells")}
+        listed = read((await client.get("/index/predictions.csv", params=asked)).text)
+        settled = [row for row in listed if row["state"] in {"hit", "miss"}]
+        assert len(settled) == int(cited["settled"]) > 0
         # a page has fifty, and the next begins where it ends
         second = await client.get(
             "/index/predictions", params={"group": chosen["group"], "page": "2"}

@@ -13,29 +13,15 @@ import pytest
 from nebelhorn.app import (
     Person,
     Role,
-    Service,
     access_to,
     add_account,
     first_admin,
     open_access,
     serving,
 )
-from nebelhorn.web import make_application
-from tests.flows.on_pages import GOOD, QUICK, send
+from tests.flows.on_pages import GOOD, client_of, send, token_of
 
 TYPED = 'events_before > 3 and\n"früh" <b>'
-
-
-def client_of(service: Service, jar: httpx.Cookies | None = None) -> httpx.AsyncClient:
-    app = make_application(service, lambda: 1, passwords=QUICK)
-    transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
-    return httpx.AsyncClient(transport=transport, base_url="http://nebelhorn", cookies=jar)
-
-
-def token_of(page: httpx.Response) -> str:
-    found = re.search(r'name="form_token" value="(\w+)"', page.text)
-    assert found is not None
-    return found[1]
 
 
 def typed_on(page: httpx.Response) -> dict[str, str]:

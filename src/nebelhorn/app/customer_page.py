@@ -54,12 +54,14 @@ class SeenCustomer:
     Attributes:
         id: By which to ask for them.
         last_seen: Last encounter or voice, UTC.
-        place: Label of the touchpoint they were at last; None: nobody knows.
+        touchpoint: Raw name of the touchpoint they were at last; None: nobody knows.
+        place: Its label.
         navi: Can they still find us? None: we have not met them.
     """
 
     id: str
     last_seen: datetime
+    touchpoint: str | None
     place: str | None
     navi: NaviState | None
 
@@ -138,10 +140,12 @@ def _seen(side: ReadSide, name: str, language: str) -> SeenCustomer | None:
     if isinstance(told, ReadRefusal):
         return None
     state = msgspec.json.decode(told, type=CustomerState)
+    last = state.last_touchpoint
     return SeenCustomer(
         id=state.id or name,
         last_seen=state.last_seen,
-        place=None if state.last_touchpoint is None else state.last_touchpoint.label,
+        touchpoint=None if last is None else last.touchpoint,
+        place=None if last is None else last.label,
         navi=None if state.navi is None else state.navi.state,
     )
 

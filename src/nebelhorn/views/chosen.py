@@ -51,19 +51,21 @@ class Chosen:
     off_by: float = 0.0
 
     def hidden_sentence(self, words: Words) -> str:
-        """Say what the picture hides.
+        """Say what is not in the picture, wherever its sliders stand.
 
         Examples:
             >>> from nebelhorn.views.words import words
             >>> Chosen((), (), (), (), 0, 0, 0, 12, 30, 1000).hidden_sentence(words("en"))
-            '12 flows, 3% of the steps (30 of 1,000), are hidden.'
+            '12 flows, 3% of the steps (30 of 1,000), are not drawn at all.'
         """
         parts = []
         if self.hidden_stations:
             parts.append(
                 words.say_n(
-                    "{n} touchpoint with {part} of the encounters ({k} of {all}) is hidden.",
-                    "{n} touchpoints with {part} of the encounters ({k} of {all}) are hidden.",
+                    "{n} touchpoint with {part} of the encounters ({k} of {all}) is not drawn "
+                    "at all.",
+                    "{n} touchpoints with {part} of the encounters ({k} of {all}) are not drawn "
+                    "at all.",
                     self.hidden_stations,
                     part=words.percent(self.hidden_events / self.events if self.events else 0.0),
                     k=words.count(self.hidden_events),
@@ -73,8 +75,8 @@ class Chosen:
         if self.hidden_flows:
             parts.append(
                 words.say_n(
-                    "{n} flow, {part} of the steps ({k} of {all}), is hidden.",
-                    "{n} flows, {part} of the steps ({k} of {all}), are hidden.",
+                    "{n} flow, {part} of the steps ({k} of {all}), is not drawn at all.",
+                    "{n} flows, {part} of the steps ({k} of {all}), are not drawn at all.",
                     self.hidden_flows,
                     part=words.percent(self.hidden_steps / self.steps if self.steps else 0.0),
                     k=words.count(self.hidden_steps),
@@ -84,12 +86,12 @@ class Chosen:
         if self.hidden_counted:
             parts.append(
                 words.say_n(
-                    "{n} touchpoint with counts only is hidden.",
-                    "{n} touchpoints with counts only are hidden.",
+                    "{n} touchpoint with counts only is not drawn at all.",
+                    "{n} touchpoints with counts only are not drawn at all.",
                     self.hidden_counted,
                 )
             )
-        return " ".join(parts) or words.say("Nothing is hidden: every touchpoint, every flow.")
+        return " ".join(parts) or words.say("The picture has every touchpoint and every flow.")
 
 
 def choose(

@@ -34,7 +34,7 @@ def build_sections(
         "index": _index(report, words, links=not commands),
         "depth": build_depth(depth, index, settings, words) if index and depth else None,
         "beliefs": build_beliefs(report.beliefs, settings, words) if report.beliefs else None,
-        "horn": build_horn(report.charts, report.alarms, settings, words, watching=report.watching)
+        "horn": build_horn(report.charts, report.alarms, settings, words, watching=report.watched)
         if watched
         else None,
         "diagnosis": build_diagnosis(report.diagnosis, settings, words, commands=commands)

@@ -39,10 +39,10 @@ def test_a_touchpoint_with_customers_is_not_drawn_twice(fibre):
 @pytest.mark.parametrize(
     ("flows", "language", "said"),
     [
-        (1, "en", "1 flow, 3% of the steps (30 of 1,000), is hidden."),
-        (12, "en", "12 flows, 3% of the steps (30 of 1,000), are hidden."),
-        (1, "de", "1 Weg, 3\u00a0% der Schritte (30 von 1.000), ist nicht gezeichnet."),
-        (12, "de", "12 Wege, 3\u00a0% der Schritte (30 von 1.000), sind nicht gezeichnet."),
+        (1, "en", "1 flow, 3% of the steps (30 of 1,000), is not drawn at all."),
+        (12, "en", "12 flows, 3% of the steps (30 of 1,000), are not drawn at all."),
+        (1, "de", "1 Weg, 3\u00a0% der Schritte (30 von 1.000), ist gar nicht gezeichnet."),
+        (12, "de", "12 Wege, 3\u00a0% der Schritte (30 von 1.000), sind gar nicht gezeichnet."),
         (0, "de", "Nichts ist weggelassen: jeder Kontaktpunkt, jeder Weg."),
     ],
 )

@@ -77,7 +77,7 @@ def test_few_customers_are_counted_not_shared(deep):
     [
         ((0.1, 0.2), (-0.01, 0.01), "Yes: prediction by prediction it knows more"),
         ((0.1, 0.2), (-0.03, -0.01), "In part:"),
-        ((0.1, 0.2), (0.01, 0.03), "Yes: it knows more"),
+        ((0.1, 0.2), (0.01, 0.03), "Yes: prediction by prediction it knows more"),
         ((-0.1, 0.1), (-0.01, 0.01), "Not yet:"),
         ((-0.1, 0.1), (-0.03, -0.01), "No:"),
         ((-0.2, -0.1), (0.01, 0.03), "No:"),

@@ -47,6 +47,14 @@ def test_headlines_are_those_of_the_pictures(looks):
         assert pages.looks["index"].headline == pages.today[0].sentence
 
 
+def test_the_horn_claims_no_calm_where_nothing_has_come(any_report):
+    empty = replace(any_report.fog, total=replace(any_report.fog.total, n=0))
+    pages = build_looks(replace(any_report, fog=empty, alarms=()), "en")
+    heard = "The horn hears nothing yet: there is nothing to watch."
+    assert pages.today[1].sentence.startswith(heard)
+    assert pages.looks["horn"].headline.startswith(heard)
+
+
 class Parts(HTMLParser):
     """Tags and attributes, as a browser sees them."""
 

@@ -88,7 +88,7 @@ def build_horn(
     settings: Settings,
     words: Words,
     *,
-    watching: int = 0,
+    watching: int | None = None,
 ) -> HornSection:
     """Say and draw what the horn has heard.
 
@@ -97,7 +97,7 @@ def build_horn(
         alarms: In any order.
         settings: Labels of questions and touchpoints.
         words: Reader's language.
-        watching: How many figures are watched, also those that make no chart; 0: the charts.
+        watching: How many figures are watched, also those that make no chart; None: the charts.
 
     Returns:
         What the template shows.
@@ -114,8 +114,9 @@ def build_horn(
         ),
     )
     left = len(waiting) - MOST_OPEN
+    watched = len(charts) if watching is None else watching
     return HornSection(
-        headline=horn_headline(alarms, watching or len(charts), words, charts),
+        headline=horn_headline(alarms, watched, words, charts),
         sounds=any(one.level is Level.RED for one in waiting),
         readings=tuple(readings(charts, settings, words)),
         open=tuple(_open(alarm, charts, newest, settings, words) for alarm in waiting[:MOST_OPEN]),

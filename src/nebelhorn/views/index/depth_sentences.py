@@ -107,11 +107,12 @@ _READINGS = {
         "be."
     ),
     (1, -1): message(
-        "In part: it knows more than blind guessing, but is too sure of it; the chances must be "
-        "fitted anew."
+        "In part: prediction by prediction it knows more than blind guessing, but is too sure of "
+        "it; the chances must be fitted anew."
     ),
     (1, 1): message(
-        "Yes: it knows more than blind guessing, and is right even more often than it says."
+        "Yes: prediction by prediction it knows more than blind guessing, and is right even more "
+        "often than it says."
     ),
     (0, 0): message(
         "Not yet: it is honest about how sure it is, but not surely better than blind guessing."

@@ -30,7 +30,7 @@ from nebelhorn.web.refusing import message, said_of
 _A_PAGE = 50
 _MOST_IN_A_FILE = 20_000
 _COLUMNS = ("customer", "last", "times", "score", "said")
-_SEEN_COLUMNS = ("customer", "last", "touchpoint", "contact")
+_SEEN_COLUMNS = ("customer", "last", "touchpoint", "label", "contact")
 
 NAVI = {
     "alive": message("contact alive"),
@@ -96,7 +96,10 @@ def _seen(visit: Visit) -> tuple[SeenCustomer, ...]:
 
 def _seen_sheet(words: Words, seen: Sequence[SeenCustomer]) -> Sheet:
     rows = tuple(
-        (one.id, _utc(one.last_seen), one.place, None if one.navi is None else one.navi.value)
+        (
+            *(one.id, _utc(one.last_seen), one.touchpoint, one.place),
+            None if one.navi is None else one.navi.value,
+        )
         for one in seen
     )
     return Sheet("recent", words.say("Heard of last"), _SEEN_COLUMNS, rows)

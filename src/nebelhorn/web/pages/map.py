@@ -97,11 +97,11 @@ def _sheets(visit: Visit) -> Sequence[Sheet] | None:
 
 def _picture(visit: Visit) -> Markup | None:
     shown = _show(visit)
-    sides = shown.values.get("sides") if isinstance(shown, Shown) else None
+    values = shown.values if isinstance(shown, Shown) else {}
+    end, sides = visit.query.get("picture", ""), values.get("sides")
     if isinstance(sides, list) and sides:
-        end = visit.query.get("picture", "")
         return next((side.look.picture for side in sides if side.other == end), None)
-    if visit.query.get("picture") or (isinstance(shown, Shown) and shown.values.get("error")):
+    if end or values.get("error"):
         return None
     looks = visit.service.painter.looks(visit.words.language)
     return None if looks is None else looks.looks["map"].picture
