@@ -13,6 +13,7 @@ import pytest
 
 from nebelhorn.app import (
     INCOMING,
+    MadeUpStage,
     Person,
     Role,
     Service,
@@ -239,8 +240,13 @@ def test_settings_a_person_has_edited_are_left_alone(shop: Path) -> None:
         assert service.made_up.is_here
     assert "# ours" in file.read_text()
     assert "Nordlicht" not in file.read_text()
-    with serving(shop) as service:  # the next start knows it too
+    with serving(shop) as service:  # the next start knows it too, and goes on where this one ended
         assert service.made_up.is_here
+        assert service.made_up.state.stage is MadeUpStage.FORETOLD
+        assert service.made_up.step()
+        assert service.made_up.state.stage is MadeUpStage.DONE
+    with serving(shop) as service:
+        assert not service.made_up.step()
 
 
 def test_only_who_may_bring_files_in_gets_a_made_up_company(service: Service) -> None:

@@ -22,6 +22,7 @@ from nebelhorn.app.settings_file import settings_file
 from nebelhorn.app.workspace import SETTINGS_FILE, Workspace
 from nebelhorn.demo import Simulated, demo_settings, hold_back, simulate
 from nebelhorn.errors import NebelhornError, WorkspaceError
+from nebelhorn.predictions import newest_run
 from nebelhorn.settings import Settings, replace_file, settings_text, toml_line
 
 SOURCE = "made-up company"
@@ -94,6 +95,10 @@ class MadeUpCompany:
         self._chore = Chore("made-up company", self.step, background, least_us=_REST_US)
         self.state = MadeUpState()
         self.is_here = SOURCE in _sources(workspace)
+        if self.is_here and not _is_foretold(workspace):
+            # the server ended meanwhile: what is left of it is done now
+            self.state = MadeUpState(MadeUpStage.FORETOLD)
+            self._wanted.set()
 
     @property
     def fits(self) -> bool:
@@ -189,6 +194,11 @@ def _is_empty(workspace: Workspace) -> bool:
 def _sources(workspace: Workspace) -> set[str]:
     rows = workspace.stores.facts.execute("SELECT name FROM source").fetchall()
     return {str(name) for (name,) in rows}
+
+
+def _is_foretold(workspace: Workspace) -> bool:
+    run = newest_run(workspace.stores.facts)
+    return run is not None and run.ended
 
 
 def _simulate(workspace: Workspace, folder: Path, progress: Callable[[str], None]) -> Simulated:
